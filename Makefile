@@ -1,0 +1,81 @@
+# Works with make 3.81 (macOS) and newer. `make` alone lists what there is.
+
+PORT ?= 8000
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+LOCK := requirements/dev.txt
+# The environment is built once for each content of the lock file.
+BUILT := $(VENV)/built-$(shell cksum < $(LOCK) | cut -d ' ' -f 1)
+FOLDERS := portal profiles content training community campaigns tests manage.py
+
+.PHONY: help demo test test-long bench check screenshots lock stop clean
+
+help:
+	@echo "make demo [PORT=8000]  the whole portal with a made-up company; Ctrl-C stops it"
+	@echo "make test              all tests; browser tests need a Chromium and are skipped aloud without"
+	@echo "make test-long         kills, races and properties in full size"
+	@echo "make check             lint, types, imports, migrations, production settings, house figures"
+	@echo "make bench             measurements, each beside its limit"
+	@echo "make screenshots       each kind of page, both schemes and widths, into var/screenshots"
+	@echo "make lock              requirements/*.txt anew from requirements/*.in"
+	@echo "make stop              ends a demo and the embedded PostgreSQL and Valkey"
+	@echo "make clean             stop, and delete the environment and all data under var/"
+
+demo: $(BUILT)
+	@$(PYTHON) -m portal.demo.run --port $(PORT)
+
+test: $(BUILT)
+	$(PYTHON) -m pytest
+
+test-long: $(BUILT)
+	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest -m "faults or races or properties"
+
+bench: $(BUILT)
+	$(PYTHON) -m tests.benchmarks
+
+check: $(BUILT)
+	$(PYTHON) -m ruff check $(FOLDERS)
+	$(PYTHON) -m ruff format --check $(FOLDERS)
+	$(PYTHON) -m mypy
+	PYTHONPATH=. $(VENV)/bin/lint-imports
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	set -a; . tests/production.env; $(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(PYTHON) -m tests.architecture.house
+
+screenshots: $(BUILT)
+	$(PYTHON) -m tests.browser.screenshots
+
+lock: $(BUILT)
+	for name in base demo dev; do \
+	  $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	    --no-header --no-emit-index-url requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+
+stop:
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m portal.demo.stop; fi
+
+clean: stop
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m portal.embedded remove; fi
+	rm -rf $(VENV) var
+
+# The first Python from 3.11 on; python3 itself when it is new enough. macOS brings 3.9.
+$(BUILT):
+	@for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Kinship needs Python 3.11 or newer; here is `python3 --version 2>/dev/null || echo none`."; \
+	  echo "Debian 12 or newer: apt install python3 python3-venv.  macOS: brew install python@3.13."; \
+	  exit 1; \
+	fi; \
+	if ! $$found -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$$found cannot make virtual environments. Debian: apt install python3-venv."; \
+	  exit 1; \
+	fi; \
+	$(PYTHON) -c '' 2>/dev/null || rm -rf $(VENV); \
+	echo "Building $(VENV) with `$$found --version` (once; a few minutes) ..."; \
+	$$found -m venv $(VENV) && \
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv && \
+	$(PYTHON) -m uv pip install --quiet --python $(PYTHON) --require-hashes -r $(LOCK)
+	@rm -f $(VENV)/built-*
+	@touch $@
