@@ -1,0 +1,13 @@
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from portal.branding.reading import brand
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The operator's two numbers as a stylesheet; everything else is derived from them in tokens.css."""
+    return HttpResponse(render_to_string("portal/branding/brand.css", {"brand": brand()}), content_type="text/css")

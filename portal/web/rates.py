@@ -1,0 +1,65 @@
+"""Rate limits for what is anonymous or costly: per network address, mail address or target."""
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from portal.web.errors import too_many
+
+log = structlog.get_logger(__name__)
+View = Callable[..., HttpResponse]
+
+
+@functools.cache
+def _limiter() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(storage_from_string(settings.REDIS_URL, wrap_exceptions=True))
+
+
+def network_of(request: HttpRequest) -> str:
+    """The visitor's address: as many steps from the end of X-Forwarded-For as TRUSTED_PROXIES says."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    proxies = settings.TRUSTED_PROXIES
+    if proxies and len(hops) >= proxies:
+        return hops[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def seconds_to_wait(rate: str, *what: str) -> int:
+    """0 when this use of `what` is within `rate` ("5/minute"), which it uses up; else seconds until it is.
+
+    While Valkey is away nothing is limited: a sign-in matters more than a limit, and the log says so.
+    """
+    item = parse(rate)
+    try:
+        return 0 if _limiter().hit(item, settings.MODE, *what) else _until_free(item, *what)
+    except StorageError as error:
+        log.warning("rate limits are off while Valkey is away", error=str(error))
+        return 0
+
+
+def _until_free(item: RateLimitItem, *what: str) -> int:
+    reset, _ = _limiter().get_window_stats(item, settings.MODE, *what)
+    return max(1, round(reset - time.time()))
+
+
+def limited(rate: str, name: str) -> Callable[[View], View]:
+    """Answers 429 to a POST beyond `rate` per network address."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            wait = seconds_to_wait(rate, name, network_of(request)) if request.method == "POST" else 0
+            return too_many(request, wait) if wait else view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

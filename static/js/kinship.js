@@ -1,0 +1,50 @@
+// Small comforts. Every page works without this file.
+(() => {
+  const copied = async (button) => {
+    const from = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(from ? from.value ?? from.innerText : button.dataset.copyText);
+    const words = button.querySelector("span") ?? button;
+    const before = words.textContent;
+    words.textContent = button.dataset.done;
+    document.getElementById("status").textContent = button.dataset.done;
+    setTimeout(() => {
+      words.textContent = before;
+      document.getElementById("status").textContent = "";
+    }, 2000);
+  };
+
+  // Buttons that only a script can serve are hidden until there is one.
+  const reveal = (part) => {
+    for (const button of part.querySelectorAll("[data-print]")) button.hidden = false;
+    if (!navigator.clipboard) return;
+    for (const button of part.querySelectorAll("[data-copy], [data-copy-text]")) button.hidden = false;
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-print], [data-copy], [data-copy-text]");
+    if (!button) return;
+    if ("print" in button.dataset) window.print();
+    else copied(button);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const suggestions = event.target.closest("form")?.querySelector("[data-suggestions]");
+    if (!suggestions?.firstChild) return;
+    suggestions.replaceChildren();
+    suggestions.closest("form").querySelector("input[type=search]").focus();
+  });
+
+  // After a part of the page was replaced, the focus goes to what the part marks, or to the part itself.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.detail.elt;
+    reveal(part);
+    const place = part.querySelector("[data-focus]") ?? (document.activeElement === document.body ? part : null);
+    if (!place) return;
+    if (!place.matches("a, button, input, select, textarea, [tabindex]")) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  });
+
+  reveal(document);
+  document.querySelector("[data-focus]")?.focus();
+})();
