@@ -1,0 +1,31 @@
+from typing import Any, cast
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.functional import Promise
+
+from portal.activity.models import Activity
+from portal.registry import Registry
+
+verbs: Registry[str | Promise] = Registry("activity verb")
+"""Verb → what it means, in words for operators. Recording an unregistered verb is refused."""
+
+
+def record(verb: str, person: AbstractBaseUser | None, subject: str = "", **data: Any) -> Activity:
+    """Write down that something happened, in the caller's transaction; consumers are woken on commit.
+
+    Raises LookupError for a verb nobody registered, and RuntimeError outside a transaction.
+    """
+    if verbs.get(verb) is None:
+        raise LookupError(f"activity verb {verb!r} is not registered")
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record() belongs in the transaction of what happened")
+    activity = Activity.objects.create(verb=verb, person=cast(Any, person), subject=subject, data=data)
+    transaction.on_commit(_wake_consumers, robust=True)
+    return activity
+
+
+def _wake_consumers() -> None:
+    from portal.activity.tasks import consume
+
+    consume.delay()

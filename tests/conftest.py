@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from portal.web.heartbeats import valkey
+from profiles.models import Person
+from tests.factories import PersonFactory
+
+
+BROKER = (b"_kombu", b"mail_now", b"mail_bulk", b"default", b"unacked")
+
+
+@pytest.fixture(autouse=True)
+def clean_valkey() -> Iterator[None]:
+    """Rate limits, cache and sightings start empty in every test; the broker's own keys stay."""
+    server = valkey()
+    keys = [key for key in server.scan_iter(count=1000) if not any(name in key for name in BROKER)]
+    if keys:
+        server.delete(*keys)
+    yield
+
+
+@pytest.fixture
+def member(db: None) -> Person:
+    return PersonFactory.create(email="marta@example.org", name="Marta Baker")
+
+
+@pytest.fixture
+def member_client(member: Person) -> Client:
+    client = Client()
+    client.force_login(member)
+    return client
