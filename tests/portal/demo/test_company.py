@@ -1,0 +1,69 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from portal.activity.models import Activity
+from portal.mail.models import Message, State
+from profiles.models import Business, Consent, CurrentFact, Fact, Person
+from training.models import Progress
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def company() -> None:
+    for command in ("sync_roles", "load_consents", "load_questions", "load_library", "load_trainings", "demo_company"):
+        call_command(command, stdout=StringIO())
+
+
+def test_fifty_businesses_and_two_hundred_people_with_answers_consents_and_activity(company: None) -> None:
+    people = Person.objects.filter(is_generated=True)
+    assert people.filter(is_staff=False).count() == 202  # and Marta, and the partner
+    assert Business.objects.filter(is_generated=True).count() == 51
+    assert not Person.objects.filter(is_generated=False).exists()
+    assert CurrentFact.objects.count() > 500
+    assert Consent.objects.filter(given=True).count() > 100
+    assert Progress.objects.count() > 50
+    assert Activity.objects.filter(verb="joined").count() == people.count()
+
+
+def test_every_current_fact_stands_in_a_version_that_says_the_same(company: None) -> None:
+    rows = CurrentFact.objects.select_related("fact")
+    assert all(row.value in row.fact.value for row in rows)
+    assert Fact.objects.annotate(rows=Count("current")).filter(rows=0).count() == 0
+
+
+def test_addresses_lead_nowhere_and_nobody_is_welcomed_again(company: None) -> None:
+    assert not Person.objects.exclude(email__endswith=".example").exists()
+    assert set(Message.objects.values_list("kind", "state")) == {("welcome", State.SENT)}
+
+
+def test_the_same_seed_makes_the_same_people(company: None) -> None:
+    first = Person.objects.order_by("pk").values_list("email", "name")[0]
+    assert first == ("zoe.khan@business0.example", "Zoe Khan")
+
+
+def test_a_second_run_makes_nothing(company: None) -> None:
+    before = Person.objects.count()
+    call_command("demo_company", stdout=StringIO())
+    assert Person.objects.count() == before
+
+
+def test_the_logins_are_printed_and_work(company: None, client: object) -> None:
+    out = StringIO()
+    call_command("demo_logins", stdout=out)
+    lines = [line.split() for line in out.getvalue().splitlines()]
+    assert [role for role, _, _ in lines] == [
+        "member", "admin", "marketer", "moderator", "agent", "expert", "partner",
+    ]  # fmt: skip
+    for _, address, password in lines:
+        assert Person.objects.get(email=address).check_password(password)
+
+
+@pytest.mark.parametrize("command", ["demo_company", "demo_logins"])
+def test_there_is_no_demo_in_production(command: str, settings: object) -> None:
+    settings.IS_DEMO = False  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="production"):
+        call_command(command)

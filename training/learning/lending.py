@@ -1,0 +1,22 @@
+from django.utils.translation import gettext_lazy as _
+
+from content.ranking.sources import ranking_sources
+from portal.activity.recording import verbs
+from portal.demo.makers import Maker, makers
+from portal.panels.registry import register as register_panel
+from profiles.accounts.carrying import carriers
+from training.learning.carrying import TRAINING
+from training.learning.demo import make_progress
+from training.learning.panels import NEXT_STEP, TRY_TRAINING
+from training.learning.ranking import TRAININGS
+
+
+def register() -> None:
+    makers.register("training progress", Maker("training progress", make_progress))
+    verbs.register("training_started", _("started a training"))
+    verbs.register("training_finished", _("finished a training"))
+    verbs.register("training_applied", _("did what a training asks for"))
+    ranking_sources.register("training", TRAININGS)
+    carriers.register("training", TRAINING)
+    register_panel(TRY_TRAINING)
+    register_panel(NEXT_STEP)
