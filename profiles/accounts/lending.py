@@ -1,0 +1,17 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.activity.recording import verbs
+from portal.mail.kinds import Kind, kinds
+from portal.panels.registry import register as register_panel
+from profiles.accounts import emails
+from profiles.accounts.panels import ACCOUNT
+
+
+def register() -> None:
+    verbs.register("signed_in", "Came in, with a code, a mailed link or a password")
+    kinds.register("code", Kind("code", _("Code for coming in"), emails.code, samples=emails.code_samples))
+    kinds.register("reset", Kind("reset", _("New password"), emails.reset, samples=emails.reset_samples))
+    kinds.register(
+        "notice", Kind("notice", _("Security notice"), emails.notice, samples=emails.notice_samples)
+    )
+    register_panel(ACCOUNT)

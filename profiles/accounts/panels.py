@@ -1,0 +1,14 @@
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from portal.panels.registry import Panel
+from profiles.people.models import Person
+
+
+def account(request: HttpRequest, subject: Any) -> dict[str, Any]:
+    person = cast(Person, request.user)
+    return {"address": person.email, "has_password": person.has_usable_password()}
+
+
+ACCOUNT = Panel("account", "me", "profiles/accounts/panel.html", account, order=50)

@@ -1,0 +1,178 @@
+from typing import Any, cast
+
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.web.errors import too_many
+from portal.web.rates import limited, network_of, seconds_to_wait
+from portal.web.redirects import local_url
+from profiles.accounts import carrying
+from profiles.accounts.access import forget, pending_here, pending_of_link, remember
+from profiles.accounts.coming_in import (
+    RefusedError,
+    TooManyTriesError,
+    WrongCodeError,
+    come_in,
+    come_in_by_code,
+)
+from profiles.accounts.forms import CodeForm, JoinForm
+from profiles.accounts.joining import ask_again, ask_to_come_in
+from profiles.accounts.models import PendingSignup
+from profiles.consent.models import ConsentWording
+from profiles.consent.querysets import wordings_in
+from profiles.people.models import Person
+
+ASKS_PER_ADDRESS = "20/hour"
+LONGEST_NEXT = 300
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("60/hour", "join")
+@never_cache
+def join(request: HttpRequest) -> HttpResponse:
+    """The one box: for those who are new and for those who have been here, with the same answer."""
+    if request.user.is_authenticated:
+        return redirect(_next(request) or "home")
+    form = _join_form(request)
+    if request.method != "POST" or not form.is_valid():
+        return _join_page(request, form)
+    address = form.cleaned_data["email"]
+    wait = seconds_to_wait(ASKS_PER_ADDRESS, "join-address", address)
+    if wait:
+        return too_many(request, wait)
+    pending = ask_to_come_in(
+        address,
+        carried=carrying.snapshot(request),
+        ticked=form.cleaned_data.get("ticked", []),
+        language=get_language(),
+        next_url=_next(request),
+    )
+    remember(request, pending)
+    return redirect("join-code")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("30/minute", "join-code")
+@never_cache
+def code(request: HttpRequest) -> HttpResponse:
+    """The code from the mail; in the browser that asked for it."""
+    pending = pending_here(request)
+    if pending is None:
+        return redirect("home" if request.user.is_authenticated else "join")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _code_page(request, form, pending, 422 if form.is_bound else 200)
+    try:
+        person = come_in_by_code(
+            pending.key,
+            form.cleaned_data["code"],
+            network=network_of(request),
+            carried=carrying.snapshot(request),
+        )
+    except RefusedError as refused:
+        form.add_error("code", _why(refused))
+        return _code_page(request, form, pending, 429 if isinstance(refused, TooManyTriesError) else 422)
+    return _let_in(request, person, pending)
+
+
+@require_POST
+@limited("60/hour", "join")
+def new_code(request: HttpRequest) -> HttpResponse:
+    """Another code for what this browser asked before."""
+    return _mail_another(request, pending_here(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("30/minute", "join-link")
+@never_cache
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in the mail, on any device. Opening it shows a button; only the button lets in."""
+    pending = pending_of_link(token)
+    if pending is None or pending.is_over:
+        return _dead_link(request, token, pending)
+    if request.method != "POST":
+        return render(request, "profiles/accounts/link.html", _what_comes_along(pending))
+    here = pending_here(request)
+    carried = carrying.snapshot(request) if here and here.pk == pending.pk else None
+    try:
+        person = come_in(pending, by="link", network=network_of(request), carried=carried)
+    except RefusedError:
+        return _dead_link(request, token, pending)
+    return _let_in(request, person, pending)
+
+
+@require_POST
+@limited("60/hour", "join")
+def new_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Another code, asked from the page of a link that no longer works."""
+    return _mail_another(request, pending_of_link(token))
+
+
+def _join_form(request: HttpRequest) -> JoinForm:
+    wordings = wordings_in(get_language(), at_signup=True)
+    first = {"next": _next(request)}
+    return JoinForm(wordings, request.POST if request.method == "POST" else None, initial=first)
+
+
+def _join_page(request: HttpRequest, form: JoinForm) -> HttpResponse:
+    kept = carrying.kept(carrying.snapshot(request))
+    context = {"form": form, "kept": kept, "minutes": settings.CODE_MINUTES}
+    return render(request, "profiles/accounts/join.html", context, status=422 if form.is_bound else 200)
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = local_url(request.POST.get("next") or request.GET.get("next"), "")
+    return wanted if len(wanted) <= LONGEST_NEXT else ""
+
+
+def _code_page(request: HttpRequest, form: CodeForm, pending: PendingSignup, status: int) -> HttpResponse:
+    context = {"form": form, "minutes": settings.CODE_MINUTES, **_what_comes_along(pending)}
+    return render(request, "profiles/accounts/code.html", context, status=status)
+
+
+def _what_comes_along(pending: PendingSignup) -> dict[str, Any]:
+    """Only what the same visitor brought and ticked: nothing of the person's own is shown before they are in."""
+    ticked = ConsentWording.objects.filter(pk__in=pending.ticked) if pending.ticked else []
+    return {"address": pending.person.email, "kept": carrying.kept(pending.carried), "ticked": ticked}
+
+
+def _why(refused: RefusedError) -> str:
+    if isinstance(refused, TooManyTriesError):
+        return _("Too many wrong codes today. Use the button in the mail instead.")
+    if isinstance(refused, WrongCodeError) and refused.left:
+        words = ngettext(
+            "That is not the code. You can try once more.",
+            "That is not the code. You can try %(left)s more times.",
+            refused.left,
+        )
+        return words % {"left": refused.left}
+    return _("This code no longer works. Ask for a new one.")
+
+
+def _dead_link(request: HttpRequest, token: str, pending: PendingSignup | None) -> HttpResponse:
+    context = {"token": token if pending else "", "minutes": settings.CODE_MINUTES}
+    return render(request, "profiles/accounts/dead_link.html", context, status=410 if pending else 404)
+
+
+def _mail_another(request: HttpRequest, pending: PendingSignup | None) -> HttpResponse:
+    if pending is None:
+        return redirect("join")
+    wait = seconds_to_wait(ASKS_PER_ADDRESS, "join-address", pending.person.email)
+    if wait:
+        return too_many(request, wait)
+    remember(request, ask_again(pending))
+    return redirect("join-code")
+
+
+def _let_in(request: HttpRequest, person: Person, pending: PendingSignup) -> HttpResponse:
+    """Sign in through allauth, whose stages and signals run, and whose session gets a new key."""
+    forget(request)
+    target = local_url(pending.next_url, reverse("home"))
+    return cast(HttpResponse, perform_login(request, person, redirect_url=target))

@@ -1,0 +1,21 @@
+"""Gathers the features' lists for operators."""
+
+from profiles.businesses.admin import BusinessAdmin
+from profiles.consent.admin import ConsentEntryAdmin, ConsentWordingAdmin
+from profiles.facts.admin import FactAdmin
+from profiles.people.admin import PersonAdmin
+from profiles.products.admin import ProductAdmin
+from profiles.questions.admin import AskingAdmin, QuestionAdmin
+from profiles.sentences.admin import SentenceTemplateAdmin
+
+__all__ = [
+    "AskingAdmin",
+    "BusinessAdmin",
+    "ConsentEntryAdmin",
+    "ConsentWordingAdmin",
+    "FactAdmin",
+    "PersonAdmin",
+    "ProductAdmin",
+    "QuestionAdmin",
+    "SentenceTemplateAdmin",
+]

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProfilesConfig(AppConfig):
+    name = "profiles"
+    verbose_name = _("Who the member is")
+
+    def ready(self) -> None:
+        from profiles.accounts import lending as accounts
+        from profiles.consent import lending as consent
+        from profiles.facts import lending as facts
+        from profiles.people import lending as people
+        from profiles.preferences import lending as preferences
+        from profiles.questions import lending as questions
+
+        for feature in (people, accounts, consent, preferences, facts, questions):
+            feature.register()

@@ -1,0 +1,46 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Business(models.Model):
+    """A small business; made at the first answer about it. Its people come and go as memberships."""
+
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_generated = models.BooleanField(_("made by the demo"), default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = _("businesses")
+
+    def __str__(self) -> str:
+        return self.name or f"#{self.pk}"
+
+
+class Membership(models.Model):
+    """That a person works in a business, from when until when; one current business per person."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("owner")
+        COLLEAGUE = "colleague", _("colleague")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    business = models.ForeignKey(Business, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.OWNER)
+    from_at = models.DateTimeField(auto_now_add=True)
+    until_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "person", condition=Q(until_at__isnull=True), name="one_current_business_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")),
+                name="membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.business_id}"

@@ -1,0 +1,33 @@
+from typing import Any, cast
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
+
+from portal.activity.recording import verbs
+from portal.demo.makers import Maker, makers
+from portal.mail.conditions import conditions
+from portal.mail.kinds import Kind, kinds
+from portal.mail.unsubscribing import stoppers
+from portal.panels.registry import register as register_panel
+from profiles.consent.conditions import NO_CONSENT
+from profiles.consent.consenting import withdraw
+from profiles.consent.demo import make_consents
+from profiles.consent.emails import confirm, samples
+from profiles.consent.models import Channel
+from profiles.consent.panels import CONSENTS
+from profiles.people.models import Person
+
+
+def register() -> None:
+    makers.register("consents", Maker("consents", make_consents))
+    verbs.register("consent_given", "Said yes to being written to or called")
+    verbs.register("consent_withdrawn", "Said no to being written to or called")
+    kinds.register("confirm", Kind("confirm", _("Newsletter: was this you?"), confirm, samples=samples))
+    conditions.register(NO_CONSENT.code, NO_CONSENT)
+    stoppers.register("consent", stop)
+    register_panel(CONSENTS)
+
+
+def stop(person: AbstractBaseUser, purpose: str, proof: dict[str, Any]) -> None:
+    """The link or button in a mail: no more mails for this purpose."""
+    withdraw(cast(Person, person), purpose, Channel.MAIL, source="one-click", proof=proof)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from profiles.consent import views
+
+urlpatterns = [path("", views.consents, name="consents")]

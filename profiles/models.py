@@ -1,0 +1,30 @@
+"""Gathers the features' tables; each lives in its feature's models.py."""
+
+from profiles.accounts.models import PendingSignup
+from profiles.businesses.models import Business, Membership
+from profiles.consent.models import Consent, ConsentEntry, ConsentWording
+from profiles.facts.models import CurrentFact, Fact
+from profiles.people.models import Person
+from profiles.preferences.models import Preferences
+from profiles.products.models import Product
+from profiles.questions.models import Asking, Choice, Question, Wording
+from profiles.sentences.models import SentenceTemplate
+
+__all__ = [
+    "Asking",
+    "Business",
+    "Choice",
+    "Consent",
+    "ConsentEntry",
+    "ConsentWording",
+    "CurrentFact",
+    "Fact",
+    "Membership",
+    "PendingSignup",
+    "Person",
+    "Preferences",
+    "Product",
+    "Question",
+    "SentenceTemplate",
+    "Wording",
+]

@@ -1,0 +1,116 @@
+from typing import Any, ClassVar, cast
+
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from profiles.businesses.models import Membership
+from profiles.people.models import Person
+from profiles.people.suspending import restore, suspend
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+BROWSED = 1000
+POWERS = ("is_superuser", "user_permissions")
+
+
+class ShortPaginator(Paginator[Any]):
+    """Counts no further than anybody browses; beyond that, one searches."""
+
+    @cached_property
+    def count(self) -> int:
+        return int(cast(QuerySet[Any], self.object_list)[:BROWSED].count())
+
+
+class NewPersonForm(AdminUserCreationForm[Person]):
+    class Meta:
+        model = Person
+        fields = ("email", "name")
+        field_classes: dict[str, Any] = {}
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class PersonForm(UserChangeForm[Person]):
+    class Meta:
+        model = Person
+        fields = "__all__"
+        field_classes: dict[str, Any] = {}
+
+
+class MembershipInline(admin.TabularInline[Membership, Any]):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("business", "person")
+    readonly_fields = ("from_at",)
+
+
+@admin.register(Person)
+class PersonAdmin(UserAdmin[Person]):
+    """Operators' list of people. Roles are given here; powers beyond the roles only by a superuser."""
+
+    add_form: type[forms.ModelForm[Any]] = NewPersonForm
+    form = PersonForm
+    list_display = ("email", "name", "confirmed_at", "is_active", "is_staff")
+    list_filter = ("is_staff", "is_active", "groups")
+    search_fields = ("email", "name")
+    ordering = ("-id",)
+    paginator = ShortPaginator
+    show_full_result_count = False
+    actions = ("suspend_people", "restore_people")
+    inlines = (MembershipInline,)
+    readonly_fields: ClassVar[tuple[str, ...]] = (
+        "email",
+        "confirmed_at",
+        "closed_at",
+        "last_login",
+        "created_at",
+        "is_active",
+    )
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password", "language", "time_zone")}),
+        (_("Roles"), {"fields": ("is_staff", "groups", *POWERS)}),
+        (_("State"), {"fields": ("is_active", "confirmed_at", "closed_at", "last_login", "created_at")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+    def get_inlines(self, request: HttpRequest, obj: Person | None) -> Any:
+        return self.inlines if obj else ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return self.readonly_fields if _is_superuser(request) else (*self.readonly_fields, *POWERS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        """Only a superuser changes a superuser: else setting their password would be a way to their powers."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or not obj.is_superuser or _is_superuser(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Shut out the chosen people"), permissions=["change"])
+    def suspend_people(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
+        for person in self._changeable(request, chosen):
+            suspend(person, by=cast(Person, request.user))
+
+    @admin.action(description=_("Let the chosen people in again"), permissions=["change"])
+    def restore_people(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
+        for person in self._changeable(request, chosen):
+            restore(person, by=cast(Person, request.user))
+
+    def _changeable(self, request: HttpRequest, chosen: QuerySet[Person]) -> list[Person]:
+        return [person for person in chosen if self.has_change_permission(request, person)]
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(cast(Person, request.user).is_superuser)

@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+from portal.activity.recording import verbs
+from portal.demo.makers import Maker, makers
+from profiles.people.demo import make_people
+from profiles.people.roles import sync_roles
+
+
+def register() -> None:
+    makers.register("people", Maker("people", make_people))
+    verbs.register("joined", "Answered from their address for the first time: became a member")
+    verbs.register("suspended", "Was shut out by staff")
+    verbs.register("restored", "Was let in again by staff")
+    post_migrate.connect(_roles, sender=apps.get_app_config("account"), dispatch_uid="profiles.people.roles")
+
+
+def _roles(**_: Any) -> None:
+    """After the last app with tables: by then the permissions of ours are there."""
+    sync_roles()

@@ -1,0 +1,11 @@
+from portal.activity.recording import verbs
+from portal.mail.conditions import conditions
+from portal.panels.registry import register as register_panel
+from profiles.preferences.conditions import PAUSED
+from profiles.preferences.panels import PREFERENCES
+
+
+def register() -> None:
+    verbs.register("preferences_changed", "Changed how they want to be treated")
+    conditions.register(PAUSED.code, PAUSED)
+    register_panel(PREFERENCES)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from profiles.preferences import views
+
+urlpatterns = [path("", views.preferences, name="preferences")]
