@@ -23,7 +23,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", {"words": words[:80], "path": request.path[:200]}, status=404)
 
 
-def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+def too_many(request: HttpRequest, seconds: int = 60) -> HttpResponse:
     response = render(request, "errors/429.html", {"minutes": -(-seconds // 60)}, status=429)
     response["Retry-After"] = str(seconds)
     return response

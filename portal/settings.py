@@ -1,0 +1,271 @@
+"""Settings for every mode; what differs by mode is read in portal/environment.py."""
+
+from typing import Any
+
+import dj_database_url
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from portal.environment import REPOSITORY, env, mode, required
+
+django_stubs_ext.monkeypatch()  # so that ModelAdmin[Person] means something at run time too
+
+MODE = mode()
+DEBUG = MODE == "development"
+PRODUCTION = MODE == "production"
+IS_DEMO = MODE in ("demo", "development", "test")
+
+BASE_DIR = REPOSITORY
+VAR_DIR = BASE_DIR / env.str("KINSHIP_VAR", "var")
+
+SECRET_KEY = required("SECRET_KEY", "only-for-development-demo-and-tests-never-for-production-9f3c")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_HOST = SITE_URL.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
+ALLOWED_HOSTS = [SITE_HOST, *env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost"])]
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+INSTALLED_APPS = [
+    "portal",
+    "profiles",
+    "content",
+    "training",
+    "community",
+    "campaigns",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "anymail",
+    "csp",
+    "django_htmx",
+    "lucide",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.web.middleware.request_context",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "profiles.preferences.middleware.language_and_time_zone",
+    "profiles.questions.middleware.visits",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.web.middleware.private_pages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.web.context.shell",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "portal.web.templatetags.components",
+            ],
+            "libraries": {
+                "panels": "portal.panels.templatetags.panels",
+                "sentences": "profiles.sentences.templatetags.sentences",
+            },
+        },
+    }
+]
+
+# Databases and cache: real ones by address; embedded ones for development, demo and tests.
+
+
+def _embedded(name: str) -> str:
+    from portal import embedded
+
+    return embedded.database_url() if name == "DATABASE_URL" else embedded.redis_url(1 if MODE == "test" else 0)
+
+
+def _address(name: str) -> str:
+    given: str = env.str(name, "")
+    return given or (required(name, None) if PRODUCTION else _embedded(name))
+
+
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(_address("DATABASE_URL"), conn_max_age=600, conn_health_checks=True),
+        "ATOMIC_REQUESTS": False,
+    }
+}
+REDIS_URL = _address("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "portal.web.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": f"kinship-{MODE}",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People and coming in
+
+AUTH_USER_MODEL = "profiles.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique, by an index on its lower case
+LOGIN_URL = "join"
+LOGIN_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "profiles.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "profiles.people.models.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+CODE_MINUTES = 15
+PENDING_SIGNUP_DAYS = 7
+
+# Language and time: stored in UTC, shown in the reader's zone.
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# Static files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "portal.web.sheets.SheetFinder",
+]
+_MANIFEST = MODE in ("demo", "production")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _MANIFEST
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _MANIFEST
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if not _MANIFEST else 3600
+
+# Security
+
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "portal.web.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# Work in the background
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"portal.mail.tasks.*": {"queue": "mail_now"}}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": env.int("CELERY_VISIBILITY_SECONDS", 900),
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "global_keyprefix": f"kinship-{MODE}:",
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / f"beat-{MODE}")
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "portal.web.tasks.heartbeat", "schedule": 10.0},
+    "dispatch-mail": {"task": "portal.mail.tasks.dispatch", "schedule": 10.0},
+    "consume-activity": {"task": "portal.activity.tasks.consume", "schedule": 10.0},
+    "flush-sightings": {"task": "portal.activity.tasks.flush_sightings", "schedule": 5.0},
+    "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
+}
+
+# Mail
+
+MAIL_URL = required("MAIL_URL", "smtp://127.0.0.1:1025")
+MAIL_FROM = required("MAIL_FROM", "Kinship <hello@kinship.example>")
+SUPPORT_ADDRESS = required("SUPPORT_ADDRESS", "support@kinship.example")
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
+MAIL_HANDOVER_WINDOW = env.int("MAIL_HANDOVER_WINDOW", 1)
+MAIL_CLAIM_SIZE = env.int("MAIL_CLAIM_SIZE", 50)
+EMAIL_BACKEND = "portal.mail.refusing.RefusingBackend"
+
+# Logs: one line of JSON per event in production, readable lines elsewhere (portal/web/logs.py).
+
+LOG_LEVEL = env.str("LOG_LEVEL", "info").upper()
+LOGGING_CONFIG = "portal.web.logs.configure"
+LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": PRODUCTION}
+
+# Tests: quick password hashing and no waiting.
+
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    DATABASES["default"]["TEST"] = {"NAME": env.str("KINSHIP_TEST_DB", "test_kinship")}

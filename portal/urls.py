@@ -1,0 +1,48 @@
+"""The only map from addresses to features: one line each. Areas of a role (/me/, /studio/) are maps too."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+handler400 = "portal.web.errors.bad_request"
+handler403 = "portal.web.errors.forbidden"
+handler429 = "portal.web.errors.too_many"  # allauth's own limits look for it
+handler404 = "portal.web.errors.not_found"
+handler500 = "portal.web.errors.server_error"
+
+me: list[URLPattern | URLResolver] = [
+    path("", include("profiles.people.urls")),
+    path("facts/", include("profiles.facts.urls")),
+    path("preferences/", include("profiles.preferences.urls")),
+    path("consents/", include("profiles.consent.urls")),
+]
+
+studio: list[URLPattern | URLResolver] = [
+    path("mails/", include("portal.mail.studio_urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.home.urls")),
+    path("", include("portal.web.urls")),
+    path("", include("portal.branding.urls")),
+    path("", include("profiles.accounts.urls")),
+    path("me/", include(me)),
+    path("studio/", include(studio)),
+    path("search/", include("portal.search.urls")),
+    path("feedback/", include("portal.feedback.urls")),
+    path("mail/", include("portal.mail.urls")),
+    path("questions/", include("profiles.questions.urls")),
+    path("answer/", include("profiles.questions.mailed_urls")),
+    path("newsletter/", include("profiles.consent.newsletter_urls")),
+    path("language/", include("profiles.preferences.language_urls")),
+    path("topics/", include("content.topics.urls")),
+    path("library/", include("content.library.urls")),
+    path("problems/", include("content.problems.urls")),
+    path("less/", include("content.ranking.urls")),
+    path("training/", include("training.learning.urls")),
+    path("help/", include("community.support.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.IS_DEMO:
+    urlpatterns.append(path("mailbox/", include("portal.mailbox.urls")))
