@@ -256,6 +256,7 @@ SUPPORT_ADDRESS = required("SUPPORT_ADDRESS", "support@kinship.example")
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
 MAIL_HANDOVER_WINDOW = env.int("MAIL_HANDOVER_WINDOW", 1)
 MAIL_CLAIM_SIZE = env.int("MAIL_CLAIM_SIZE", 50)
+ANYMAIL = env.json("ANYMAIL", {})
 EMAIL_BACKEND = "portal.mail.refusing.RefusingBackend"
 
 # Logs: one line of JSON per event in production, readable lines elsewhere (portal/web/logs.py).

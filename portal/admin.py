@@ -1,0 +1,7 @@
+"""Gathers the features' admin pages."""
+
+from portal.activity import admin as activity
+from portal.branding import admin as branding
+from portal.mail import admin as mail
+
+__all__ = ["activity", "branding", "mail"]

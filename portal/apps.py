@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = _("The shared ground")
+
+    def ready(self) -> None:
+        from portal.activity import lending as activity
+        from portal.branding import lending as branding
+        from portal.feedback import lending as feedback
+
+        for feature in (activity, branding, feedback):
+            feature.register()

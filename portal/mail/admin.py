@@ -1,0 +1,83 @@
+from functools import cached_property
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from portal.mail import resolving
+from portal.mail.kinds import kinds
+from portal.mail.models import Message, Suppression
+
+COUNTED_AT_MOST = 1000
+
+
+class ShortPaginator(Paginator[Message]):
+    """Never counts a million rows: after so many there is no further page, only a better search."""
+
+    object_list: QuerySet[Message]
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.object_list.order_by().values("pk")[:COUNTED_AT_MOST])
+
+
+class KindFilter(admin.SimpleListFilter):
+    """The registered kinds, without asking the table which there are."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind.slug, kind.name) for kind in kinds]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin[Message]):
+    """The ledger to look at; nothing in it is edited by hand, doubts are resolved by the two actions."""
+
+    list_display = ["id", "kind", "address", "occasion", "state", "reason", "due_at", "ended_at"]
+    list_filter = ["state", KindFilter]
+    search_fields = ["address__startswith", "occasion__startswith"]
+    search_help_text = _("The beginning of an address or an occasion.")
+    ordering = ["-id"]
+    paginator = ShortPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_select_related = False
+    actions = ["arrived", "send_again"]
+    exclude = ["data"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Message | None = None) -> list[str]:
+        return [field.name for field in Message._meta.fields if field.name not in ("data", "sealed")]
+
+    @admin.action(description=_("In doubt: it arrived"), permissions=["change"])
+    def arrived(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        self._tell(request, sum(resolving.arrived(message) for message in queryset))
+
+    @admin.action(description=_("In doubt: send it again"), permissions=["change"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        self._tell(request, sum(resolving.send_again(message) for message in queryset))
+
+    def _tell(self, request: HttpRequest, count: int) -> None:
+        words = ngettext("%(n)s message resolved.", "%(n)s messages resolved.", count) % {"n": count}
+        self.message_user(request, words, messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(admin.ModelAdmin[Suppression]):
+    list_display = ["address", "reason", "at"]
+    list_filter = ["reason"]
+    search_fields = ["address"]

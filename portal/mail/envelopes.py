@@ -1,0 +1,143 @@
+"""One letter as the bytes that go over the wire: RFC 5322, ASCII throughout, lines of at most 998."""
+
+import binascii
+import re
+from dataclasses import dataclass
+from email.header import Header
+from email.utils import format_datetime, formataddr, parseaddr
+
+from django.conf import settings
+from django.utils import timezone
+
+from portal.mail.kinds import Kind, Letter
+from portal.mail.models import Message
+from portal.mail.unsubscribing import stop_url
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+PLAIN = re.compile(r"[\x20-\x7e]*")
+OURS = {
+    "from", "to", "cc", "bcc", "sender", "return-path", "subject", "date", "message-id", "mime-version",
+    "received", "dkim-signature", "list-unsubscribe", "list-unsubscribe-post", "feedback-id", "auto-submitted",
+}  # fmt: skip
+LONGEST_PLAIN = 400
+
+
+class HeaderError(ValueError):
+    """A header that cannot be sent as it is. Its text never repeats the value."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """`sender` and `recipient` are bare addresses for MAIL and RCPT; `headers` are encoded and checked."""
+
+    sender: str
+    recipient: str
+    headers: dict[str, str]
+    letter: Letter
+    boundary: str
+
+    def as_bytes(self) -> bytes:
+        kind = f'multipart/alternative; boundary="{self.boundary}"'
+        head = {**self.headers, "MIME-Version": "1.0", "Content-Type": kind}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        parts = self._part("plain", self.letter.text) + self._part("html", self.letter.html)
+        return lines.encode("ascii") + b"\r\n" + parts + f"--{self.boundary}--\r\n".encode()
+
+    def _part(self, subtype: str, words: str) -> bytes:
+        head = (
+            f"--{self.boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
+            "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        )
+        return head.encode("ascii") + quoted_printable(words) + b"\r\n"
+
+
+def enclose(message: Message, kind: Kind, letter: Letter) -> Envelope:
+    """Raises HeaderError rather than send a header that was tampered with, or to what is no address."""
+    own = _checked(letter.headers)
+    headers = {**_engine_headers(message, kind, letter), **own}
+    _, address = parseaddr(settings.MAIL_FROM)
+    return Envelope(
+        sender=ascii_address(address),
+        recipient=headers["To"],
+        headers=headers,
+        letter=letter,
+        boundary=f"=_{message.key.hex}",
+    )
+
+
+def ascii_address(address: str) -> str:
+    """The address with its domain in ASCII (IDNA). Raises HeaderError for what is no plain address."""
+    local, _, domain = address.rpartition("@")
+    try:
+        known = f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        known = ""
+    if not ADDRESS.fullmatch(known):
+        raise HeaderError("the address is not one we can write to")
+    return known
+
+
+def header_value(name: str, value: str) -> str:
+    """A value as it stands after `name: `; what is not plain ASCII is encoded (RFC 2047) and folded."""
+    if CONTROL.search(value):
+        raise HeaderError(f"{name} has a character that no header may have")
+    if PLAIN.fullmatch(value) and len(value) <= LONGEST_PLAIN:
+        return value
+    return Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+def quoted_printable(words: str) -> bytes:
+    unix = words.replace("\r\n", "\n").replace("\r", "\n")
+    return binascii.b2a_qp(unix.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
+
+
+def _engine_headers(message: Message, kind: Kind, letter: Letter) -> dict[str, str]:
+    return {
+        "From": _from(),
+        "To": ascii_address(message.address),
+        "Reply-To": ascii_address(settings.SUPPORT_ADDRESS),
+        "Subject": header_value("Subject", letter.subject),
+        "Date": format_datetime(timezone.now()),
+        "Message-ID": header_value("Message-ID", message.message_id),
+        "Auto-Submitted": "auto-generated",
+        "Feedback-ID": feedback_id(message, kind),
+        **(_list_headers(message, kind) if kind.purpose else {}),
+    }
+
+
+def _from() -> str:
+    name, address = parseaddr(settings.MAIL_FROM)
+    header_value("From", name)
+    return formataddr((name, ascii_address(address)))
+
+
+def _list_headers(message: Message, kind: Kind) -> dict[str, str]:
+    """RFC 2919, and RFC 8058: one HTTPS address that stops this purpose at a POST."""
+    listed = {"List-Id": f"<{kind.purpose}.{settings.SITE_HOST}>"}
+    if message.person_id is None:
+        return listed
+    return listed | {
+        "List-Unsubscribe": f"<{stop_url(message, kind.purpose)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def feedback_id(message: Message, kind: Kind) -> str:
+    """Gmail's `campaign:kind:purpose:sender`: enough to group complaints, nothing about the person."""
+    campaign = "-".join(message.occasion.split(":")[:2]) if kind.purpose else kind.slug
+    sender = re.sub(r"[^a-z0-9]", "", settings.SITE_HOST.lower())[:15].ljust(5, "0")
+    fields = (campaign, kind.slug, kind.purpose or "service")
+    return ":".join([*(re.sub(r"[^A-Za-z0-9_-]", "-", field)[:40] for field in fields), sender])
+
+
+def _checked(extra: dict[str, str]) -> dict[str, str]:
+    return dict(_header(name.title(), value) for name, value in extra.items())
+
+
+def _header(name: str, value: str) -> tuple[str, str]:
+    """Names in one spelling, so that a letter's `reply-to` takes the place of ours."""
+    if not NAME.fullmatch(name) or name.lower() in OURS or name.lower().startswith("content-"):
+        raise HeaderError("a letter may not set this header")
+    return name, ascii_address(value) if name == "Reply-To" else header_value(name, value)

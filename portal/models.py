@@ -1,0 +1,20 @@
+"""Gathers the features' tables; each lives in its feature's models.py."""
+
+from portal.activity.models import Activity, Cursor, Rollup, Sighting
+from portal.branding.models import Brand
+from portal.feedback.models import Feedback
+from portal.mail.models import Message, Suppression
+from portal.search.models import Entry, Word
+
+__all__ = [
+    "Activity",
+    "Brand",
+    "Cursor",
+    "Entry",
+    "Feedback",
+    "Message",
+    "Rollup",
+    "Sighting",
+    "Suppression",
+    "Word",
+]

@@ -1,0 +1,55 @@
+"""A small world of mail: kinds made for the test alone, a ledger row in one call, a real server."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from portal.mail.conditions import Condition, conditions
+from portal.mail.kinds import Kind, Letter, kinds
+from portal.mail.models import Message
+from portal.mail.sealing import seal
+from tests.sinks import Sink
+
+Plan = Callable[..., Message]
+
+
+def write(message: Message, secrets: dict[str, Any]) -> Letter:
+    if message.data.get("breaks"):
+        raise ValueError("no such thing to write about")
+    return Letter(f"About {message.occasion}", f"Text {secrets.get('code', '')}", f"<p>{message.pk}</p>")
+
+
+SERVICE = Kind("service", "Service mail", write)
+NEWS = Kind("news", "News", write, purpose="newsletter")
+
+
+@pytest.fixture(autouse=True)
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the two kinds above, and no condition, whatever the apps have registered."""
+    monkeypatch.setattr(kinds, "_things", {kind.slug: kind for kind in (SERVICE, NEWS)})
+    monkeypatch.setattr(conditions, "_things", {})
+
+
+@pytest.fixture
+def plan(db: None) -> Plan:
+    def make(kind: str = "service", occasion: str = "one", secret: str = "", **fields: Any) -> Message:
+        row = {"address": f"{occasion}@example.org", "due_at": timezone.now(), **fields}
+        sealed = seal({"code": secret}) if secret else None
+        return Message.objects.create(kind=kind, occasion=occasion, sealed=sealed, **row)
+
+    return make
+
+
+@pytest.fixture
+def sink(settings: Any) -> Iterator[Sink]:
+    with Sink() as server:
+        settings.MAIL_URL = server.url
+        settings.MAIL_LEASE_SECONDS = 4
+        yield server
+
+
+@pytest.fixture
+def condition(monkeypatch: pytest.MonkeyPatch) -> Callable[[Condition], None]:
+    return lambda rule: monkeypatch.setitem(conditions._things, rule.code, rule)

@@ -1,0 +1,153 @@
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+import pytest
+import requests
+from anymail.backends.test import EmailBackend
+from anymail.exceptions import AnymailRequestsAPIError
+
+from portal.mail.envelopes import enclose
+from portal.mail.esp import EspTransport
+from portal.mail.kinds import Kind, Letter
+from portal.mail.models import Message
+from portal.mail.outcomes import Fate, UnreachableError
+from portal.mail.smtp import SmtpTransport
+from portal.mail.transports import MailUrlError, transport
+from tests.sinks import Behaviour, Sink
+
+KIND = Kind("news", "News", lambda message, secrets: Letter("", "", ""), purpose="newsletter")
+
+
+def envelope(address: str = "marta@example.org") -> Any:
+    message = Message(kind="news", address=address, occasion="issue:1", person_id=1)
+    return enclose(message, KIND, Letter("Subject", "Text", "<p>Html</p>"))
+
+
+@pytest.fixture
+def smtp() -> Iterator[tuple[Sink, SmtpTransport]]:
+    with Sink() as sink:
+        carrier = SmtpTransport("127.0.0.1", sink.port)
+        yield sink, carrier
+        carrier.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://mail.example", ("mail.example", 25, "", "", "")),
+        ("smtp://u%40x:p%3Aw@mail.example:587?tls=starttls", ("mail.example", 587, "u@x", "p:w", "starttls")),
+        ("smtp://mail.example:465?tls=implicit", ("mail.example", 465, "", "", "implicit")),
+    ],
+)
+def test_the_address_names_the_server(settings: Any, url: str, expected: tuple[Any, ...]) -> None:
+    settings.MAIL_URL = url
+    found = transport()
+    assert isinstance(found, SmtpTransport)
+    assert (found.host, found.port, found.user, found.password, found.tls) == expected
+
+
+@pytest.mark.parametrize("url", ["", "mail.example", "smtp://", "http://x", "smtp://x?tls=yes"])
+def test_an_address_that_is_none_is_refused_with_words(settings: Any, url: str) -> None:
+    settings.MAIL_URL = url
+    with pytest.raises(MailUrlError, match="smtp://user:password@host:port"):
+        transport()
+
+
+def test_bytes_arrive_as_they_were_written(smtp: tuple[Sink, SmtpTransport]) -> None:
+    sink, carrier = smtp
+    letter = envelope()
+    assert carrier.send(letter).fate is Fate.TAKEN
+    assert sink.received == [("marta@example.org", letter.as_bytes())]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "fate", "unknown_address"),
+    [
+        (Behaviour(rcpt="251 will forward"), Fate.TAKEN, False),
+        (Behaviour(mail="451 4.3.0 later"), Fate.LATER, False),
+        (Behaviour(mail="550 5.7.1 no"), Fate.NEVER, False),
+        (Behaviour(rcpt="452 4.2.2 full"), Fate.LATER, False),
+        (Behaviour(rcpt="550 5.1.1 nobody"), Fate.NEVER, True),
+        (Behaviour(rcpt="550 5.7.1 refused"), Fate.NEVER, False),
+        (Behaviour(data="451 4.3.0 later"), Fate.LATER, False),
+        (Behaviour(dot="554 5.6.0 no"), Fate.NEVER, False),
+        (Behaviour(dot="451 4.3.0 later"), Fate.LATER, False),
+        (Behaviour(dot="252 odd"), Fate.LATER, False),
+    ],
+)
+def test_every_reply_is_read(
+    smtp: tuple[Sink, SmtpTransport], behaviour: Behaviour, fate: Fate, unknown_address: bool
+) -> None:
+    sink, carrier = smtp
+    sink.behaviours["*"] = behaviour
+    outcome = carrier.send(envelope())
+    assert (outcome.fate, outcome.no_such_address) == (fate, unknown_address)
+    sink.behaviours.clear()
+    assert carrier.send(envelope()).fate is Fate.TAKEN
+    assert sink.connections == 1
+
+
+def test_a_server_without_tls_is_not_spoken_to_when_tls_is_asked_for(
+    smtp: tuple[Sink, SmtpTransport],
+) -> None:
+    sink, _ = smtp
+    for tls in ("starttls", "implicit"):
+        with pytest.raises(UnreachableError):
+            SmtpTransport("127.0.0.1", sink.port, tls=tls).ready()
+    assert sink.received == []
+
+
+def test_a_server_without_sign_in_gets_no_password(smtp: tuple[Sink, SmtpTransport]) -> None:
+    sink, _ = smtp
+    with pytest.raises(UnreachableError):
+        SmtpTransport("127.0.0.1", sink.port, "user", "password").ready()
+
+
+def test_anymail_gets_both_parts_and_the_headers(settings: Any) -> None:
+    settings.MAIL_URL = "anymail:test"
+    carrier = transport()
+    accepted = EmailBackend.post_to_esp
+    with mock.patch.object(EmailBackend, "post_to_esp", autospec=True, side_effect=accepted) as post:
+        assert carrier.send(envelope()).fate is Fate.TAKEN
+    message = post.call_args.args[2]
+    assert (message.subject, message.body, message.to) == ("Subject", "Text", ["marta@example.org"])
+    assert message.alternatives[0][0] == "<p>Html</p>"
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message.extra_headers["Message-ID"].startswith("<")
+
+
+@pytest.mark.parametrize(
+    ("status", "fate"),
+    [(400, Fate.NEVER), (422, Fate.NEVER), (429, Fate.LATER), (500, Fate.UNKNOWN), (503, Fate.UNKNOWN)],
+)
+def test_a_providers_answer_is_understood(status: int, fate: Fate) -> None:
+    assert refused_with(_answer(status)).fate is fate
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_wrong_key_is_nobodys_fault(status: int) -> None:
+    with pytest.raises(UnreachableError):
+        refused_with(_answer(status))
+
+
+def test_a_lost_answer_leaves_a_doubt() -> None:
+    assert refused_with(_lost(requests.ReadTimeout)).fate is Fate.UNKNOWN
+    assert refused_with(_lost(requests.ConnectTimeout)).fate is Fate.LOST
+
+
+def refused_with(error: Exception) -> Any:
+    carrier = EspTransport("test")
+    with mock.patch("anymail.backends.test.EmailBackend.post_to_esp", side_effect=error):
+        return carrier.send(envelope())
+
+
+def _answer(status: int) -> Exception:
+    response = requests.Response()
+    response.status_code = status
+    return AnymailRequestsAPIError("refused", response=response)
+
+
+def _lost(cause: type[Exception]) -> Exception:
+    """As anymail's RequestsBackend.post_to_esp makes it."""
+    return type("Lost", (AnymailRequestsAPIError, cause), {})("no answer")
