@@ -14,7 +14,7 @@ from training.courses.querysets import live, with_topics
 from training.learning.models import Progress
 
 SOURCE = "training"
-PLACES = ("article", "training-end", "welcome", "newsletter")
+PLACES = ("article", "topic", "training-end", "welcome", "newsletter")
 """Home shows a training as the next step, so its list has none."""
 
 

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from content.problems import views
+
+urlpatterns = [path("", views.problems, name="problems")]

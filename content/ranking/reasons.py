@@ -1,0 +1,56 @@
+"""Words for why a thing was chosen: whole sentences per language, with at most one word marked."""
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from content.ranking.choosing import Choice
+from portal.web.templatetags.components import fact
+from profiles.facts.known import Known
+from profiles.questions.catalogue import catalogue
+
+Words = Promise | str
+
+# Question → the sentence, and the form in which its word stands there.
+BY_FACT: dict[str, tuple[Words, str]] = {
+    "industry": (_("For {fact}"), "plural"),
+    "need": (_("You want to {fact}"), "infinitive"),
+    "employees": (_("Fits {fact}"), "count"),
+    "pcs": (_("You have {fact}"), "count"),
+    "stage": (_("Your business {fact}"), "clause"),
+    "comfort": (_("You are happy when {fact}"), "clause"),
+}
+BY_CODE: dict[str, Words] = {
+    "topic": _("On the same topic"),
+    "any": _("Good for any business"),
+    "open": _("May fit your business"),
+}
+
+
+def why_html(choice: Choice, language: str) -> SafeString:
+    """The reason as a page shows it: yellow where they told us, outlined where we only think so."""
+    word = _word(choice, language)
+    if word is None:
+        return format_html("{}", _plain(choice))
+    marked = fact(word, mark="told" if choice.told else "think")
+    return format_html(str(BY_FACT[choice.question][0]), fact=marked)
+
+
+def why_text(choice: Choice, language: str) -> str:
+    """The same for mails' text parts, subjects and alternative texts."""
+    word = _word(choice, language)
+    return _plain(choice) if word is None else str(BY_FACT[choice.question][0]).format(fact=word)
+
+
+def _plain(choice: Choice) -> str:
+    return str(BY_CODE["open" if choice.code == "fact" else choice.code])
+
+
+def _word(choice: Choice, language: str) -> str | None:
+    """The word of the causing fact; None without one, or where no sentence is written for its question."""
+    prompt = catalogue().prompts.get(choice.question)
+    if prompt is None or choice.question not in BY_FACT:
+        return None
+    known = Known(choice.value, option=prompt.options.get(choice.value))
+    return known.word(BY_FACT[choice.question][1], language)
