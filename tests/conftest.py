@@ -5,6 +5,7 @@ from django.test import Client
 
 from portal.web.heartbeats import valkey
 from profiles.models import Person
+from profiles.questions import catalogue
 from tests.factories import PersonFactory
 
 
@@ -19,6 +20,14 @@ def clean_valkey() -> Iterator[None]:
     if keys:
         server.delete(*keys)
     yield
+
+
+@pytest.fixture(autouse=True)
+def own_catalogue() -> Iterator[None]:
+    """What a process holds of one test's rows must not reach the next test."""
+    catalogue._drop()
+    yield
+    catalogue._drop()
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+import unicodedata
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from profiles.questions.catalogue import Prompt
+from profiles.questions.models import Question
+
+TEXT_LIMIT = 80
+
+
+class InvalidAnswer(ValueError):
+    """Says in words for people what is wrong with an answer."""
+
+
+def checked(prompt: Prompt, values: Sequence[str]) -> list[str]:
+    """The answer as it is kept, in the order of the options. Raises InvalidAnswer."""
+    if prompt.type == Question.Type.TEXT:
+        return [checked_text(values)]
+    return _checked_options(prompt, values)
+
+
+def _checked_options(prompt: Prompt, values: Sequence[str]) -> list[str]:
+    said = set(values) - {""}
+    if not said:
+        raise InvalidAnswer(_("Choose an answer."))
+    if len(said) > 1 and not prompt.takes_many:
+        raise InvalidAnswer(_("Choose one answer only."))
+    offered = [option.slug for option in prompt.offered]
+    if not said <= set(offered):
+        raise InvalidAnswer(_("Choose one of the answers in the list."))
+    return [slug for slug in offered if slug in said]
+
+
+def checked_text(values: Sequence[str]) -> str:
+    if len(values) != 1 or not values[0].strip():
+        raise InvalidAnswer(_("Write an answer."))
+    text = unicodedata.normalize("NFC", " ".join(values[0].split()))
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in text):
+        raise InvalidAnswer(_("Use letters, numbers and signs only."))
+    if len(text) > TEXT_LIMIT:
+        raise InvalidAnswer(_("Use at most %(limit)d letters.") % {"limit": TEXT_LIMIT})
+    return text

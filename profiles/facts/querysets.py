@@ -1,0 +1,55 @@
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from profiles.businesses.querysets import current_business_of
+from profiles.facts.known import Known, KnownFacts
+from profiles.facts.models import CurrentFact, Fact, Source
+from profiles.people.models import Person
+from profiles.questions.catalogue import Prompt, catalogue
+
+
+def facts_of(person: Person | AnonymousUser) -> KnownFacts:
+    """All that is known now about the person and their current business; one query."""
+    if not isinstance(person, Person):
+        return KnownFacts()
+    found: dict[str, list[Known]] = {}
+    for row in _current_facts(person):
+        prompt = catalogue().by_pk.get(row.question_id)
+        if prompt is not None:
+            found.setdefault(prompt.slug, []).append(_known(row, prompt))
+    return KnownFacts({**_written(person), **found})
+
+
+def _written(person: Person) -> dict[str, list[Known]]:
+    """What stands in the person's own columns without a version, as a name that came with an import."""
+    asked = [prompt for prompt in catalogue().prompts.values() if prompt.writes]
+    values = {prompt.slug: getattr(person, prompt.writes) for prompt in asked}
+    return {slug: [Known(value, Source.IMPORT)] for slug, value in values.items() if value}
+
+
+def _current_facts(person: Person) -> list[CurrentFact]:
+    rows = CurrentFact.objects.filter(about_now(person)).select_related("fact__by").order_by("id")
+    return list(rows.only("question_id", "value", "source", "at", "fact__by__name", "fact__by__email"))
+
+
+def about_now(person: Person) -> Q:
+    """Facts, or current ones, about the person or the business they work in now."""
+    return Q(person=person) | Q(business=current_business_of(person))
+
+
+def _known(row: CurrentFact, prompt: Prompt) -> Known:
+    by = row.fact.by
+    return Known(
+        value=row.value,
+        source=row.source,
+        by=by.pk if by else None,
+        by_name=by.first_name if by else "",
+        at=row.at,
+        fact=row.fact_id,
+        option=prompt.options.get(row.value),
+    )
+
+
+def versions(about: dict[str, int], prompt: Prompt) -> list[Fact]:
+    """Every version of one answer, the oldest first. `about`: {"person_id": …} or {"business_id": …}."""
+    return list(Fact.objects.filter(**about, question_id=prompt.pk).order_by("id"))

@@ -1,0 +1,124 @@
+"""Which question a person is asked next, and that it was shown."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from profiles.facts.known import KnownFacts
+from profiles.people.models import Person
+from profiles.questions.catalogue import Prompt, catalogue
+from profiles.questions.models import Asking
+from profiles.questions.querysets import asking_in, latest_askings
+
+LATER = timedelta(days=14)
+OVER = frozenset({Asking.Outcome.NEVER, Asking.Outcome.SAVED})
+Askings = Mapping[int, Asking]
+
+
+def next_question(person: Person, known: KnownFacts, visit: uuid.UUID | None) -> Prompt | None:
+    """The one question to ask now, or None; without a visit, the one that would come next. One query.
+
+    In a visit at most one is asked: the same until it is answered or sent away, then none. What was passed
+    over in an earlier visit comes after what was not; a saved answer that the person deleted is not asked again.
+    """
+    askings = _by_question(person)
+    asked = _asked_in(visit, askings)
+    return _open_question(asked, known) if asked else _best(known, askings)
+
+
+def open_card(
+    person: Person, known: KnownFacts, place: str, visit: uuid.UUID
+) -> tuple[Asking, Prompt] | None:
+    """The card to show now, and that it was shown. One query, three when it is shown for the first time."""
+    askings = _by_question(person)
+    asked = _asked_in(visit, askings)
+    best = None if asked else _best(known, askings)
+    shown = asked or (show(person, best, place, visit) if best else None)
+    prompt = _open_question(shown, known) if shown else None
+    return (shown, prompt) if shown and prompt else None
+
+
+def _by_question(person: Person) -> dict[int, Asking]:
+    return {asking.question_id: asking for asking in latest_askings(person)}
+
+
+def _asked_in(visit: uuid.UUID | None, askings: Askings) -> Asking | None:
+    return next((asking for asking in askings.values() if visit and asking.visit == visit), None)
+
+
+def _open_question(asked: Asking, known: KnownFacts) -> Prompt | None:
+    prompt = catalogue().by_pk.get(asked.question_id)
+    is_open = prompt is not None and not asked.outcome and wants_answer(prompt, known)
+    return prompt if is_open else None
+
+
+def _best(known: KnownFacts, askings: Askings) -> Prompt | None:
+    fitting = [prompt for prompt in catalogue().prompts.values() if may_ask(prompt, known, askings)]
+    return min(fitting, key=lambda prompt: _turn(prompt, askings), default=None)
+
+
+def may_ask(prompt: Prompt, known: KnownFacts, askings: Askings) -> bool:
+    if not applies(prompt, known) or prompt.phrasing(get_language() or "").pk is None:
+        return False
+    return wants_answer(prompt, known) and not _sent_away(prompt, known, askings.get(prompt.pk))
+
+
+def applies(prompt: Prompt, known: KnownFacts) -> bool:
+    """Active, and its condition holds."""
+    return prompt.is_active and (not prompt.condition or holds(prompt.condition, known))
+
+
+def holds(condition: Mapping[str, object], known: KnownFacts) -> bool:
+    """{"question": "pcs", "at_least": 2} or {"question": "role", "is": ["owner"]}; unknown is no."""
+    answers = known.get(str(condition["question"]), ())
+    least, among = condition.get("at_least"), condition.get("is")
+    if isinstance(least, int):
+        return any(answer.lowest is not None and answer.lowest >= least for answer in answers)
+    return isinstance(among, list) and any(answer.value in among for answer in answers)
+
+
+def wants_answer(prompt: Prompt, known: KnownFacts) -> bool:
+    return prompt.slug not in known or is_stale(prompt, known)
+
+
+def is_stale(prompt: Prompt, known: KnownFacts) -> bool:
+    """Known, but for longer than the answer keeps: "still right?"."""
+    told = [answer.at for answer in known.get(prompt.slug, ()) if answer.at]
+    if not told or prompt.shelf_life_days is None:
+        return False
+    return max(told) < timezone.now() - timedelta(days=prompt.shelf_life_days)
+
+
+def _sent_away(prompt: Prompt, known: KnownFacts, last: Asking | None) -> bool:
+    if last is None:
+        return False
+    if last.outcome == Asking.Outcome.LATER:
+        return (last.ended_at or last.shown_at) > timezone.now() - LATER
+    stale = last.outcome == Asking.Outcome.SAVED and is_stale(prompt, known)
+    return last.outcome in OVER and not stale
+
+
+def _turn(prompt: Prompt, askings: Askings) -> tuple[bool, float, int]:
+    """First what was never passed over, by weight; then the longest ago."""
+    last = askings.get(prompt.pk)
+    passed_over = last is not None and last.outcome in ("", Asking.Outcome.SKIPPED)
+    return (passed_over, last.shown_at.timestamp() if last and passed_over else 0, -prompt.weight)
+
+
+def show(person: Person, prompt: Prompt, place: str, visit: uuid.UUID) -> Asking | None:
+    """The one showing of this visit: made now, or the one there is, maybe of another question.
+
+    A write that triggers nothing, so a page view may cause it; two views at once make one row.
+    """
+    row = Asking(
+        person=person,
+        question_id=prompt.pk,
+        wording_id=prompt.phrasing(get_language() or "").pk or 0,
+        place=place,
+        visit=visit,
+    )
+    Asking.objects.bulk_create([row], ignore_conflicts=True)
+    return asking_in(person, visit)

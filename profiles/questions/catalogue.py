@@ -1,0 +1,273 @@
+"""Questions, choices, products and sentence templates as plain values, held by each process for a short while.
+
+Pages read words from here without asking the database; an edit shows within FRESH_SECONDS everywhere, and
+at once in the process that called `forget_catalogue`.
+"""
+
+import re
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+
+from profiles.products.models import Product
+from profiles.questions.models import Choice, Question, Wording
+from profiles.sentences.models import SentenceTemplate
+
+FRESH_SECONDS = 30
+SLOT = re.compile(r"\{([\w-]+)(?::(\w+))?\}")
+NAME = "name"
+
+T = TypeVar("T")
+Span = tuple[int, int | None]
+
+
+class HasSlug(Protocol):
+    @property
+    def slug(self) -> str: ...
+
+
+def in_language(by_language: Mapping[str, T], language: str) -> T | None:
+    """What stands under the language, its base (`de` for `de-at`), the site's language, or any."""
+    for code in (language, language.split("-")[0], settings.LANGUAGE_CODE, *by_language):
+        if code in by_language:
+            return by_language[code]
+    return None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A possible answer: a choice of a question, or a product."""
+
+    pk: int
+    slug: str
+    words: Mapping[str, Mapping[str, str]]
+    lay: Mapping[str, list[str]]
+    span: Span | None = None
+    is_product: bool = False
+    is_common: bool = True
+    is_active: bool = True
+
+    def word(self, form: str, language: str) -> str:
+        forms = in_language(self.words, language) or {}
+        return forms.get(form) or forms.get("plain") or forms.get("label") or self.slug
+
+    def said(self, language: str) -> list[str]:
+        """Its label, and how people say it."""
+        return [self.word("label", language), *(in_language(self.lay, language) or [])]
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """The words of a question in one language. `pk` is None where an operator has written none."""
+
+    pk: int | None
+    asks: str
+    gap: str
+    benefit: tuple[str, ...] = ()
+    used_for: str = ""
+    seen_by: str = ""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question with all it takes to ask it, check an answer and say it back."""
+
+    pk: int
+    slug: str
+    subject: str
+    type: str
+    writes: str
+    weight: int
+    sensitivity: str
+    shelf_life_days: int | None
+    condition: Mapping[str, object] | None
+    feeds: tuple[str, ...]
+    is_active: bool
+    phrasings: Mapping[str, Phrasing]
+    options: Mapping[str, Option]
+
+    def phrasing(self, language: str) -> Phrasing:
+        return in_language(self.phrasings, language) or Phrasing(None, self.slug, "{gap}")
+
+    @property
+    def offered(self) -> list[Option]:
+        return [option for option in self.options.values() if option.is_active]
+
+    @property
+    def takes_many(self) -> bool:
+        return self.type in (Question.Type.MANY, Question.Type.PRODUCTS)
+
+    @property
+    def is_about_business(self) -> bool:
+        return self.subject == Question.Subject.BUSINESS
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A hole of a sentence: which question fills it, and in which word form."""
+
+    question: str
+    form: str
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A sentence template, cut at its slots; the plain `{name}` is a slot without a form."""
+
+    sentence: str
+    position: int
+    language: str
+    voice: str
+    pieces: tuple[str | Slot, ...]
+
+    @property
+    def slots(self) -> list[Slot]:
+        return [piece for piece in self.pieces if isinstance(piece, Slot) and piece.form]
+
+
+def cut(text: str) -> tuple[str | Slot, ...]:
+    """ "You run {industry:indef}." → "You run ", Slot("industry", "indef"), "."."""
+    pieces: list[str | Slot] = []
+    end = 0
+    for found in SLOT.finditer(text):
+        pieces += [text[end : found.start()], Slot(found[1], found[2] or "")]
+        end = found.end()
+    return tuple(piece for piece in (*pieces, text[end:]) if piece != "")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """`prompts` by slug, the heaviest first, retired ones too: what was answered must still be said."""
+
+    prompts: Mapping[str, Prompt]
+    patterns: tuple[Pattern, ...]
+    by_pk: Mapping[int, Prompt] = field(default_factory=dict)
+
+    def prompt(self, question: str | HasSlug) -> Prompt:
+        """Raises LookupError for a question that does not exist."""
+        slug = question if isinstance(question, str) else question.slug
+        if slug not in self.prompts:
+            raise LookupError(f"there is no question {slug!r}")
+        return self.prompts[slug]
+
+    def patterns_in(self, language: str, voice: str) -> list[Pattern]:
+        by_language: dict[str, list[Pattern]] = defaultdict(list)
+        for pattern in self.patterns:
+            if pattern.voice == voice:
+                by_language[pattern.language].append(pattern)
+        return in_language(by_language, language) or []
+
+    def form_of(self, prompt: Prompt, language: str) -> str:
+        """The word form in which the question's own sentence says an answer."""
+        forms = (
+            slot.form
+            for pattern in self.patterns_in(language, SentenceTemplate.Voice.YOU)
+            for slot in pattern.slots
+            if slot.question == prompt.slug
+        )
+        return next(forms, "plain")
+
+
+_held: tuple[float, Catalogue] | None = None
+
+
+def catalogue() -> Catalogue:
+    global _held
+    if _held is None or time.monotonic() - _held[0] > FRESH_SECONDS:
+        _held = (time.monotonic(), read_catalogue())
+    return _held[1]
+
+
+def forget_catalogue() -> None:
+    """Called by whoever changes what the catalogue holds: now, and again once the change is committed."""
+    _drop()
+    transaction.on_commit(_drop)
+
+
+def _drop() -> None:
+    global _held
+    _held = None
+
+
+def read_catalogue() -> Catalogue:
+    """Five queries."""
+    prompts = {prompt.slug: prompt for prompt in _prompts()}
+    patterns = tuple(_pattern(template) for template in SentenceTemplate.objects.order_by("position", "id"))
+    return Catalogue(prompts, patterns, {prompt.pk: prompt for prompt in prompts.values()})
+
+
+def _prompts() -> list[Prompt]:
+    phrasings = _phrasings()
+    choices: dict[int, dict[str, Option]] = defaultdict(dict)
+    for choice in Choice.objects.order_by("position", "id"):
+        choices[choice.question_id][choice.slug] = _choice(choice)
+    products = {product.slug: _product(product) for product in Product.objects.order_by("position", "id")}
+    return [
+        _prompt(
+            question,
+            phrasings[question.pk],
+            products if question.type == Question.Type.PRODUCTS else choices[question.pk],
+        )
+        for question in Question.objects.order_by("-weight", "id")
+    ]
+
+
+def _phrasings() -> dict[int, dict[str, Phrasing]]:
+    found: dict[int, dict[str, Phrasing]] = defaultdict(dict)
+    for wording in Wording.objects.filter(is_active=True).order_by("id"):
+        found[wording.question_id][wording.language] = Phrasing(
+            wording.pk, wording.asks, wording.gap, tuple(wording.benefit), wording.used_for, wording.seen_by
+        )
+    return found
+
+
+def _prompt(question: Question, phrasings: Mapping[str, Phrasing], options: Mapping[str, Option]) -> Prompt:
+    return Prompt(
+        pk=question.pk,
+        slug=question.slug,
+        subject=question.subject,
+        type=question.type,
+        writes=question.writes,
+        weight=question.weight,
+        sensitivity=question.sensitivity,
+        shelf_life_days=question.shelf_life_days,
+        condition=question.condition,
+        feeds=tuple(question.feeds),
+        is_active=question.is_active,
+        phrasings=phrasings,
+        options=options,
+    )
+
+
+def _choice(choice: Choice) -> Option:
+    return Option(
+        pk=choice.pk,
+        slug=choice.slug,
+        words=choice.words,
+        lay=choice.lay,
+        span=(choice.span.lower, choice.span.upper) if choice.span else None,
+        is_common=choice.is_common,
+        is_active=choice.is_active,
+    )
+
+
+def _product(product: Product) -> Option:
+    return Option(
+        pk=product.pk,
+        slug=product.slug,
+        words=product.words,
+        lay=product.lay,
+        is_product=True,
+        is_active=product.is_active,
+    )
+
+
+def _pattern(template: SentenceTemplate) -> Pattern:
+    return Pattern(
+        template.sentence, template.position, template.language, template.voice, cut(template.text)
+    )

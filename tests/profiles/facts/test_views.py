@@ -1,0 +1,107 @@
+import re
+
+import pytest
+from django.test import Client
+
+from profiles.facts.querysets import facts_of
+from profiles.facts.telling import tell
+from profiles.models import Asking, Fact
+from tests.factories import PersonFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
+
+
+@pytest.mark.parametrize(
+    ("slug", "answer", "kept"),
+    [
+        ("industry", "bakery", ["bakery"]),
+        ("employees", "2-9", ["2-9"]),
+        ("software", ["payroll", "kinship-books"], ["kinship-books", "payroll"]),
+        ("town", " Hexham ", ["Hexham"]),
+        ("name", "Marta B", ["Marta B"]),
+    ],
+)
+def test_every_type_is_filled_in_and_changed(member, member_client, slug, answer, kept):
+    page = member_client.get(f"/me/facts/{slug}/").content.decode()
+    assert 'name="answer"' in page
+    response = member_client.post(f"/me/facts/{slug}/", {"answer": answer})
+    assert (response.status_code, response["Location"]) == (302, f"/me/#fact-{slug}")
+    [known, *_] = facts_of(member)[slug]
+    assert facts_of(member).said(slug) == kept
+    assert known.mark == "told"
+    assert Fact.objects.latest("id").wording.language == "en"
+    changed = member_client.get(f"/me/facts/{slug}/").content.decode()
+    assert "checked" in changed or f'value="{kept[0]}"' in changed
+
+
+@pytest.mark.parametrize(
+    ("slug", "answer", "said"),
+    [
+        ("industry", "", "Choose an answer."),
+        ("industry", "x", "Choose one of the answers in the list."),
+        ("software", ["payroll", "x"], "Choose one of the answers in the list."),
+        ("town", "  ", "Write an answer."),
+        ("town", "x" * 81, "at most 80"),
+        ("town", "a\0b", "ull characters"),
+    ],
+)
+def test_a_bad_answer_is_explained_and_what_was_typed_is_kept(member_client, slug, answer, said):
+    response = member_client.post(f"/me/facts/{slug}/", {"answer": answer})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert said in html
+    assert 'role="alert"' in html
+    assert Fact.objects.count() == 0
+    if isinstance(answer, list):
+        assert re.search(r'value="payroll"[^>]* checked', html)
+
+
+def test_other_words_and_a_ticked_answer_without_a_script(member_client):
+    html = member_client.get("/me/facts/industry/", {"q": "hairdresser"}).content.decode()
+    assert re.findall(r'name="answer" value="([\w-]+)"', html)[0] == "hair-salon"
+    html = member_client.get("/me/facts/industry/", {"answer": "farm"}).content.decode()
+    assert re.search(r'value="farm"[^>]* checked', html)
+
+
+def test_forgetting_undoing_and_refusing(member, member_client):
+    first = tell(member, "industry", ["bakery"])
+    second = tell(member, "industry", ["cafe"])
+    assert (
+        member_client.post("/me/facts/industry/undo/", {"fact": first.pk})["Location"] == "/me/#fact-industry"
+    )
+    assert facts_of(member).said("industry") == ["cafe"]
+    member_client.post("/me/facts/industry/undo/", {"fact": second.pk})
+    assert facts_of(member).said("industry") == ["bakery"]
+    for nonsense in ("", "x", "9" * 40):
+        assert member_client.post("/me/facts/industry/undo/", {"fact": nonsense}).status_code == 302
+    assert member_client.post("/me/facts/industry/forget/").status_code == 302
+    assert Fact.objects.count() == 0
+    member_client.post("/me/facts/industry/never/")
+    assert Asking.objects.get().outcome == "never"
+
+
+def test_undo_stays_on_this_site(member_client):
+    for evil in ("//evil.example", "https:evil.example", "/\\evil.example"):
+        response = member_client.post("/me/facts/industry/undo/", {"fact": "1", "next": evil})
+        assert response["Location"] == "/me/#fact-industry"
+
+
+def test_strangers_touch_only_their_own(member):
+    fact = tell(member, "industry", ["bakery"])
+    tell(member, "town", ["Hexham"])
+    stranger = Client()
+    stranger.force_login(PersonFactory())
+    assert "Hexham" not in stranger.get("/me/facts/town/").content.decode()
+    stranger.post("/me/facts/industry/undo/", {"fact": fact.pk})
+    stranger.post("/me/facts/industry/forget/")
+    stranger.post("/me/facts/town/", {"answer": "Leeds"})
+    assert (facts_of(member).said("industry"), facts_of(member).said("town")) == (["bakery"], ["Hexham"])
+
+
+@pytest.mark.parametrize("path", ["", "forget/", "undo/", "never/"])
+def test_visitors_are_asked_to_join_and_unknown_questions_are_no_page(client, member_client, path):
+    url = f"/me/facts/industry/{path}"
+    assert client.post(url)["Location"].endswith(f"?next={url}")
+    assert member_client.post(f"/me/facts/shoe-size/{path}").status_code == 404
+    assert member_client.get(url).status_code == (405 if path else 200)
+    assert Fact.objects.count() == 0

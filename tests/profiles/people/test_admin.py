@@ -1,0 +1,109 @@
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.activity.models import Activity
+from profiles.people.models import Person
+from profiles.people.roles import sync_roles
+from tests.factories import MembershipFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def staff(role: str) -> Client:
+    sync_roles()
+    person = PersonFactory.create(is_staff=True)
+    person.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def admin() -> Client:
+    return staff("admin")
+
+
+def test_people_are_found_by_address_and_name(admin: Client, member: Person) -> None:
+    PersonFactory.create(email="other@example.org", name="Ben")
+    for words in ("marta@exa", "Baker"):
+        page = admin.get("/admin/profiles/person/", {"q": words}).content.decode()
+        assert "marta@example.org" in page
+        assert "other@example.org" not in page
+
+
+def test_the_list_never_counts_all_people(admin: Client) -> None:
+    PersonFactory.create_batch(3)
+    with CaptureQueriesContext(connection) as queries:
+        admin.get("/admin/profiles/person/")
+    counts = [query["sql"] for query in queries if "COUNT(" in query["sql"]]
+    assert counts
+    assert all("LIMIT 1000" in sql for sql in counts)
+
+
+def test_a_person_is_shut_out_and_let_in_by_verbs(
+    admin: Client, member: Person, member_client: Client
+) -> None:
+    for action, active, verb in (
+        ("suspend_people", False, "suspended"),
+        ("restore_people", True, "restored"),
+    ):
+        admin.post("/admin/profiles/person/", {"action": action, "_selected_action": [member.pk]})
+        member.refresh_from_db()
+        assert member.is_active is active
+        assert Activity.objects.filter(verb=verb, person=member).count() == 1
+    Person.objects.filter(pk=member.pk).update(is_active=False)
+    assert member_client.post("/me/preferences/")["Location"].startswith("/join/")
+
+
+def test_an_admin_cannot_touch_a_superuser_or_become_one(admin: Client) -> None:
+    root = PersonFactory.create(is_staff=True, is_superuser=True)
+    assert admin.post(f"/admin/profiles/person/{root.pk}/password/", {}).status_code == 403
+    admin.post("/admin/profiles/person/", {"action": "suspend_people", "_selected_action": [root.pk]})
+    me = Person.objects.get(pk=admin.session["_auth_user_id"])
+    page = admin.get(f"/admin/profiles/person/{me.pk}/change/").content.decode()
+    assert 'name="is_superuser"' not in page
+    form = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page))
+    admin.post(f"/admin/profiles/person/{me.pk}/change/", {**form, "is_superuser": "on"})
+    for person in (root, me):
+        before = person.is_superuser
+        person.refresh_from_db()
+        assert (person.is_superuser, person.is_active) == (before, True)
+
+
+def test_a_person_is_added_without_a_password_in_lower_case(admin: Client) -> None:
+    form = {"email": "New@Example.org", "name": "New", "usable_password": "false"}
+    assert admin.post("/admin/profiles/person/add/", form).status_code == 302
+    person = Person.objects.get(email="new@example.org")
+    assert not person.has_usable_password()
+
+
+def test_the_pages_of_a_person_and_a_business_open(admin: Client) -> None:
+    membership = MembershipFactory.create()
+    for url in (
+        f"/admin/profiles/person/{membership.person_id}/change/",
+        f"/admin/profiles/person/{membership.person_id}/password/",
+        f"/admin/profiles/business/{membership.business_id}/change/",
+        "/admin/profiles/business/",
+        "/admin/profiles/consentwording/",
+        "/admin/profiles/consententry/",
+    ):
+        assert admin.get(url).status_code == 200, url
+
+
+def test_other_roles_change_nobody(member: Person) -> None:
+    agent, marketer = staff("agent"), staff("marketer")
+    assert agent.get(f"/admin/profiles/person/{member.pk}/change/").status_code == 200
+    assert agent.post(f"/admin/profiles/person/{member.pk}/change/", {"name": "X"}).status_code == 403
+    assert marketer.get("/admin/profiles/person/").status_code == 403
+    assert marketer.get("/admin/profiles/consententry/").status_code == 200
+    assert marketer.get("/admin/profiles/consentwording/add/").status_code == 403
+
+
+def test_the_admins_own_sign_in_is_our_one_box(client: Client, member_client: Client) -> None:
+    assert client.get("/admin/login/")["Location"].startswith("/join/?next=")
+    assert member_client.get("/admin/login/").status_code == 403
