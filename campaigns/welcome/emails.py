@@ -1,0 +1,116 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from content.ranking.reasons import why_text
+from portal.mail.kinds import Letter, Sample
+from portal.mail.letters import compose
+from portal.mail.models import Message
+from profiles.consent.access import may_market
+from profiles.consent.models import Purpose
+from profiles.facts.known import KnownFacts
+from profiles.facts.querysets import facts_of
+from profiles.people.models import Person
+from profiles.questions.asking import next_question
+from profiles.questions.catalogue import Prompt
+from profiles.questions.mailing import answer_url
+from profiles.sentences.composing import compose as sentences
+from profiles.sentences.composing import compose_question
+from profiles.sentences.rendering import as_mail, as_text
+from training.courses.models import Training
+from training.courses.querysets import minutes_left, published
+from training.learning.models import Progress
+from training.learning.places import PersonPlace
+from training.learning.ranking import best_for
+
+OPTIONS = 6
+MARKETING = (Purpose.NEWSLETTER, Purpose.TIPS)
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The first training for this person, and why it is this one."""
+
+    training: Training
+    why: str
+
+
+def welcome(message: Message, secrets: dict[str, Any]) -> Letter:
+    """To someone who just joined: what we know, what they began; with consent the first training and a question.
+
+    What is marketing in it is decided here, when it leaves: without consent only the service part goes.
+    """
+    person = cast(Person, message.person)
+    with override(person.language):
+        context = _service_part(person) | (_marketing_part(person) if _wants_more(person) else {})
+    return compose("welcome", context, person.language)
+
+
+def _wants_more(person: Person) -> bool:
+    return any(may_market(person, purpose) for purpose in MARKETING)
+
+
+def _service_part(person: Person) -> dict[str, Any]:
+    said = sentences(facts_of(person), person.language, "you")
+    begun = PersonPlace(person).begun()
+    return {
+        "person": person,
+        "knows_something": bool(facts_of(person)),
+        "sentence_html": as_mail(said),
+        "sentence_text": as_text(said),
+        "begun": begun,
+        "minutes_left": _left(begun) if begun else 0,
+    }
+
+
+def _left(begun: Progress) -> int:
+    return minutes_left(begun.training, begun.resume_card)
+
+
+def _marketing_part(person: Person) -> dict[str, Any]:
+    known = facts_of(person)
+    prompt = next_question(person, known, None)
+    return {"pick": _pick(person), **(_question(person, known, prompt) if prompt else {})}
+
+
+def _pick(person: Person) -> Pick | None:
+    for choice in best_for(person, "welcome"):
+        return Pick(published().get(pk=choice.object_id), why_text(choice, person.language))
+    return None
+
+
+def _question(person: Person, known: KnownFacts, prompt: Prompt) -> dict[str, Any]:
+    sentence = compose_question(prompt, known, person.language)
+    common = [option for option in prompt.offered if option.is_common][:OPTIONS]
+    return {
+        "asks": prompt.phrasing(person.language).asks,
+        "benefit": prompt.phrasing(person.language).benefit[0],
+        "question_html": as_mail([sentence]),
+        "question_text": as_text([sentence]),
+        "answer_url": answer_url(person, prompt),
+        "options": [
+            (answer_url(person, prompt, option.slug), option.word("label", person.language))
+            for option in common
+        ],
+    }
+
+
+def samples() -> Iterable[Sample]:
+    """Generated people of the demo company: one who said yes, one who did not, one of whom nothing is known."""
+    members = Person.objects.members().filter(is_generated=True, is_staff=False).order_by("pk")
+    told = members.filter(current_facts__isnull=False)
+    said_yes = told.filter(consents__given=True, consents__purpose=Purpose.NEWSLETTER)
+    wanted = {
+        _("With consent"): said_yes,
+        _("Without consent"): told.exclude(consents__given=True),
+        _("Nothing known yet"): members.filter(current_facts__isnull=True),
+    }
+    found = ((label, people.first()) for label, people in wanted.items())
+    return [Sample(label, _sample(person)) for label, person in found if person]
+
+
+def _sample(person: Person) -> Message:
+    return Message(kind="welcome", person=person, address=person.email, occasion="sample")

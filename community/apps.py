@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommunityConfig(AppConfig):
+    name = "community"
+    verbose_name = _("Other people")
+
+    def ready(self) -> None:
+        from community.support import lending as support
+
+        support.register()
