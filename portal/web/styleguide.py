@@ -61,7 +61,7 @@ class ExampleForm(forms.Form):
 @require_safe
 @login_required
 def styleguide(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_staff:
+    if not request.user.has_perm("portal.see_styleguide"):
         raise PermissionDenied
     return render(request, "styleguide.html", examples())
 

@@ -16,8 +16,10 @@
   // Buttons that only a script can serve are hidden until there is one.
   const reveal = (part) => {
     for (const button of part.querySelectorAll("[data-print]")) button.hidden = false;
-    if (!navigator.clipboard) return;
-    for (const button of part.querySelectorAll("[data-copy], [data-copy-text]")) button.hidden = false;
+    for (const button of part.querySelectorAll("[data-copy], [data-copy-text]")) {
+      if (navigator.clipboard) button.hidden = false;
+      else button.remove();
+    }
   };
 
   document.addEventListener("click", (event) => {

@@ -167,7 +167,7 @@ def test_a_sentence_marked_elsewhere_keeps_its_marks() -> None:
 def test_less_like_this_is_a_post_that_comes_back_here() -> None:
     context = {"request": RequestFactory().get("/library/?topic=tills"), "csrf_token": "token"}
     shown = show("{% row title='A' url='/a' kind='Guide' less_url='/less/3' %}", **context)
-    assert '<form method="post" action="/less/3">' in shown
+    assert '<form method="post" action="/less/3" hx-post="/less/3" hx-target="closest li"' in shown
     assert 'name="csrfmiddlewaretoken" value="token"' in shown
     assert '<input type="hidden" name="next" value="/library/?topic=tills">' in shown
 
