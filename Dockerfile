@@ -15,6 +15,7 @@ COPY --chown=kinship:kinship . /srv/kinship
 WORKDIR /srv/kinship
 USER kinship
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 KINSHIP_MODE=production KINSHIP_VAR=/data
+RUN python -m babel.messages.frontend compile --directory locale --domain django
 EXPOSE 8000
 VOLUME /data
 # Asks by the site's own name: Django refuses any other.

@@ -7,8 +7,12 @@ LOCK := requirements/dev.txt
 # The environment is built once for each content of the lock file.
 BUILT := $(VENV)/built-$(shell cksum < $(LOCK) | cut -d ' ' -f 1)
 FOLDERS := portal profiles content training community campaigns tests manage.py
+# What people read in other languages: compiled where it is used, never committed.
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+READY := $(BUILT) $(CATALOGUES)
 
-.PHONY: help demo test test-long bench check screenshots lock stop clean
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-long bench check screenshots messages lock stop clean
 
 help:
 	@echo "make demo [PORT=8000]  the whole portal with a made-up company; Ctrl-C stops it"
@@ -17,23 +21,24 @@ help:
 	@echo "make check             lint, types, imports, migrations, production settings, house figures"
 	@echo "make bench             measurements, each beside its limit"
 	@echo "make screenshots       each kind of page, both schemes and widths, into var/screenshots"
+	@echo "make messages          finds new texts to translate, into locale/; needs gettext"
 	@echo "make lock              requirements/*.txt anew from requirements/*.in"
 	@echo "make stop              ends a demo and the embedded PostgreSQL and Valkey"
 	@echo "make clean             stop, and delete the environment and all data under var/"
 
-demo: $(BUILT)
+demo: $(READY)
 	@$(PYTHON) -m portal.demo.run --port $(PORT)
 
-test: $(BUILT)
+test: $(READY)
 	$(PYTHON) -m pytest
 
-test-long: $(BUILT)
+test-long: $(READY)
 	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest -m "faults or races or properties"
 
-bench: $(BUILT)
+bench: $(READY)
 	$(PYTHON) -m tests.benchmarks
 
-check: $(BUILT)
+check: $(READY)
 	$(PYTHON) -m ruff check $(FOLDERS)
 	$(PYTHON) -m ruff format --check $(FOLDERS)
 	$(PYTHON) -m mypy
@@ -42,8 +47,15 @@ check: $(BUILT)
 	set -a; . tests/production.env; $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m tests.architecture.house
 
-screenshots: $(BUILT)
+screenshots: $(READY)
 	$(PYTHON) -m tests.browser.screenshots
+
+messages: $(BUILT)
+	@for name in xgettext msgmerge msguniq msgattrib; do command -v $$name >/dev/null || { \
+	  echo "make messages needs gettext. Debian: apt install gettext.  macOS: brew install gettext."; exit 1; }; done
+	$(PYTHON) manage.py makemessages --locale de --no-location --no-obsolete --extension html,txt,mjml,py \
+	  --ignore var --ignore $(VENV) --ignore tests --ignore docs --ignore requirements
+	@echo "Translate what is empty or marked fuzzy in locale/de/LC_MESSAGES/django.po."
 
 lock: $(BUILT)
 	for name in base demo dev; do \
@@ -57,6 +69,9 @@ stop:
 clean: stop
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m portal.embedded remove; fi
 	rm -rf $(VENV) var
+
+%.mo: %.po | $(BUILT)
+	@$(PYTHON) -m babel.messages.frontend --quiet compile --locale de --input-file $< --output-file $@
 
 # The first Python from 3.11 on; python3 itself when it is new enough. macOS brings 3.9.
 $(BUILT):

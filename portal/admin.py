@@ -2,6 +2,7 @@
 
 from portal.activity import admin as activity
 from portal.branding import admin as branding
+from portal.feedback import admin as feedback
 from portal.mail import admin as mail
 
-__all__ = ["activity", "branding", "mail"]
+__all__ = ["activity", "branding", "feedback", "mail"]

@@ -37,7 +37,7 @@ def render(text: str, resolve: Resolve | None = None) -> SafeString:
     tokens = _parser.parse(text.replace("\0", ""))
     for line in _inline(tokens):
         line.children = list(_linked(line.children or [], resolve))
-    return _clean(_parser.renderer.render(tokens, _parser.options, {}))
+    return clean(_parser.renderer.render(tokens, _parser.options, {}))
 
 
 def headings(html: str) -> list[tuple[str, str]]:
@@ -88,7 +88,8 @@ def _is_foreign(href: str) -> bool:
     return bool(host) and host != settings.SITE_HOST
 
 
-def _clean(html: str) -> SafeString:
+def clean(html: str) -> SafeString:
+    """What of the HTML may be shown anywhere."""
     safe = nh3.clean(
         html,
         tags=TAGS,

@@ -99,7 +99,9 @@ TEMPLATES: list[dict[str, Any]] = [
 def _embedded(name: str) -> str:
     from portal import embedded
 
-    return embedded.database_url() if name == "DATABASE_URL" else embedded.redis_url(1 if MODE == "test" else 0)
+    return (
+        embedded.database_url() if name == "DATABASE_URL" else embedded.redis_url(1 if MODE == "test" else 0)
+    )
 
 
 def _address(name: str) -> str:
@@ -114,10 +116,12 @@ DATABASES = {
     }
 }
 REDIS_URL = _address("REDIS_URL")
+REDIS_PATIENCE = {"socket_timeout": 2.0, "socket_connect_timeout": 2.0}
 CACHES = {
     "default": {
         "BACKEND": "portal.web.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
+        "OPTIONS": REDIS_PATIENCE,
         "KEY_PREFIX": f"kinship-{MODE}",
     }
 }
@@ -127,7 +131,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # People and coming in
 
 AUTH_USER_MODEL = "profiles.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["profiles.accounts.backend.Backend"]
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique, by an index on its lower case
 LOGIN_URL = "join"
 LOGIN_REDIRECT_URL = "home"
@@ -188,9 +192,9 @@ WHITENOISE_MAX_AGE = 0 if not _MANIFEST else 3600
 # Security
 
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
-SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -245,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "dispatch-mail": {"task": "portal.mail.tasks.dispatch", "schedule": 10.0},
     "consume-activity": {"task": "portal.activity.tasks.consume", "schedule": 10.0},
     "flush-sightings": {"task": "portal.activity.tasks.flush_sightings", "schedule": 5.0},
+    "clear-sessions": {"task": "portal.web.tasks.clear_sessions", "schedule": 86400.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
 }
 

@@ -1,14 +1,15 @@
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from content.ranking.reasons import why_text
 from portal.mail.kinds import Letter, Sample
 from portal.mail.letters import compose
 from portal.mail.models import Message
+from portal.mail.unsubscribing import stop_url
 from profiles.consent.access import may_market
 from profiles.consent.models import Purpose
 from profiles.facts.known import KnownFacts
@@ -16,7 +17,7 @@ from profiles.facts.querysets import facts_of
 from profiles.people.models import Person
 from profiles.questions.asking import next_question
 from profiles.questions.catalogue import Prompt
-from profiles.questions.mailing import answer_url
+from profiles.questions.mailing import answer_url, with_value
 from profiles.sentences.composing import compose as sentences
 from profiles.sentences.composing import compose_question
 from profiles.sentences.rendering import as_mail, as_text
@@ -27,7 +28,11 @@ from training.learning.places import PersonPlace
 from training.learning.ranking import best_for
 
 OPTIONS = 6
-MARKETING = (Purpose.NEWSLETTER, Purpose.TIPS)
+STOPS = {
+    Purpose.NEWSLETTER: gettext_lazy("Stop the newsletter"),
+    Purpose.TIPS: gettext_lazy("Stop the tips"),
+}
+"""What the marketing part may rest on, the first that was given, with the words of the link that stops it."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,16 @@ def welcome(message: Message, secrets: dict[str, Any]) -> Letter:
     What is marketing in it is decided here, when it leaves: without consent only the service part goes.
     """
     person = cast(Person, message.person)
+    purpose = next((purpose for purpose in STOPS if may_market(person, purpose)), None)
     with override(person.language):
-        context = _service_part(person) | (_marketing_part(person) if _wants_more(person) else {})
-    return compose("welcome", context, person.language)
+        context = _service_part(person)
+        if purpose:
+            context |= _marketing_part(person) | _stop(message, purpose)
+    return replace(compose("welcome", context, person.language), purpose=purpose or "")
 
 
-def _wants_more(person: Person) -> bool:
-    return any(may_market(person, purpose) for purpose in MARKETING)
+def _stop(message: Message, purpose: Purpose) -> dict[str, Any]:
+    return {"stop_url": stop_url(message, purpose), "stops": STOPS[purpose]}
 
 
 def _service_part(person: Person) -> dict[str, Any]:
@@ -85,15 +93,15 @@ def _pick(person: Person) -> Pick | None:
 def _question(person: Person, known: KnownFacts, prompt: Prompt) -> dict[str, Any]:
     sentence = compose_question(prompt, known, person.language)
     common = [option for option in prompt.offered if option.is_common][:OPTIONS]
+    url = answer_url(person, prompt)
     return {
         "asks": prompt.phrasing(person.language).asks,
         "benefit": prompt.phrasing(person.language).benefit[0],
         "question_html": as_mail([sentence]),
         "question_text": as_text([sentence]),
-        "answer_url": answer_url(person, prompt),
+        "answer_url": url,
         "options": [
-            (answer_url(person, prompt, option.slug), option.word("label", person.language))
-            for option in common
+            (with_value(url, option.slug), option.word("label", person.language)) for option in common
         ],
     }
 

@@ -1,16 +1,32 @@
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from community.support.models import HelpRequest
+from profiles.facts.querysets import facts_of
+from profiles.sentences.composing import compose
+from profiles.sentences.rendering import as_text
 
 
 @admin.register(HelpRequest)
 class HelpRequestAdmin(admin.ModelAdmin[HelpRequest]):
-    list_display = ["made_at", "email", "text", "answered_at"]
+    list_display = ["made_at", "email", "text", "answered_at", "is_generated"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     search_fields = ["text", "email"]
-    readonly_fields = ["person", "email", "text", "page", "made_at"]
+    list_select_related = ["person"]
+    readonly_fields = ["person", "is_generated", "known", "email", "text", "page", "made_at"]
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    @admin.display(description=_("what we know"))
+    def known(self, asked: HelpRequest) -> str:
+        if asked.person is None:
+            return ""
+        return as_text(compose(facts_of(asked.person), get_language() or "", "they", asked.person.name))
+
+    @admin.display(description=_("made by the demo"), boolean=True)
+    def is_generated(self, asked: HelpRequest) -> bool:
+        return bool(asked.person and asked.person.is_generated)

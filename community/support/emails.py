@@ -3,11 +3,19 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from portal.mail.letters import compose
+from django.utils.translation import override
 
 from community.support.models import HelpRequest
+from portal.mail.envelopes import HeaderError, ascii_address
 from portal.mail.kinds import Letter, Sample
+from portal.mail.letters import compose
 from portal.mail.models import Message
+from profiles.facts.querysets import facts_of
+from profiles.people.models import Person
+from profiles.sentences.composing import compose as sentences
+from profiles.sentences.rendering import as_mail, as_text
+
+LANGUAGE = "en"
 
 
 def help_request(message: Message, secrets: dict[str, Any]) -> Letter:
@@ -28,6 +36,21 @@ def _sample(request: HelpRequest) -> Sample:
 
 
 def _letter(request: HelpRequest) -> Letter:
-    context = {"help_request": request}
-    letter = compose("help", context, "en")
-    return Letter(letter.subject, letter.text, letter.html, {"Reply-To": request.email})
+    context = {"help_request": request, **(_known(request.person) if request.person else {})}
+    letter = compose("help", context, LANGUAGE)
+    return Letter(letter.subject, letter.text, letter.html, _reply_to(request.email))
+
+
+def _known(person: Person) -> dict[str, Any]:
+    """What staff see of a member who asks: their name and their profile in sentences."""
+    with override(LANGUAGE):
+        said = sentences(facts_of(person), LANGUAGE, "they", person.name)
+        return {"name": person.name, "known_html": as_mail(said), "known_text": as_text(said)}
+
+
+def _reply_to(address: str) -> dict[str, str]:
+    """Nothing for an address that no mail goes to: the words reach the operator all the same, with the address."""
+    try:
+        return {"Reply-To": ascii_address(address)}
+    except HeaderError:
+        return {}

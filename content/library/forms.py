@@ -1,5 +1,6 @@
 """The library's filter: one sentence whose words are list boxes. Nothing of it is stored."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from django import forms
@@ -42,7 +43,7 @@ class FilterForm(forms.Form):
         self.kept = [(slug, known.said(slug)[0]) for slug in known if slug in query and slug not in BY_FACT]
         super().__init__(_asked(query, known))
         self._offer("topic", [("", gettext("every topic")), *((topic.slug, topic.title) for topic in topics)])
-        self._offer("industry", [("", gettext("any business")), *_by_word(_words("industry"))])
+        self._offer("industry", [("", gettext("any business")), *_words("industry", by_label=True)])
         self._offer("need", [("", gettext("do anything")), *_words("need")])
 
     def _offer(self, name: str, words: Words) -> None:
@@ -83,11 +84,14 @@ def _asked(query: QueryDict, known: KnownFacts) -> dict[str, str]:
     return {name: query.get(name, said.get(name, "")) for name in ("kind", "topic", *BY_FACT)}
 
 
-def _words(question: str) -> Words:
+def _words(question: str, *, by_label: bool = False) -> Words:
     prompt, language = catalogue().prompts.get(question), get_language() or ""
-    options = prompt.offered if prompt else []
+    options = list(prompt.offered) if prompt else []
+    if by_label:
+        options.sort(key=lambda option: _bare(option.word("label", language)))
     return [(option.slug, option.word(BY_FACT[question], language)) for option in options]
 
 
-def _by_word(words: Words) -> Words:
-    return sorted(words, key=lambda pair: pair[1].lower())
+def _bare(word: str) -> str:
+    """For sorting: without accents, so that ä stands beside a."""
+    return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()

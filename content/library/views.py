@@ -1,14 +1,18 @@
+import re
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from content.library.access import get_item
 from content.library.forms import FilterForm
+from content.library.models import Item
 from content.library.querysets import offered
 from content.ranking.choosing import choose, page_of
 from content.ranking.readers import facts_for_fitting, reader_of
@@ -22,6 +26,7 @@ from profiles.questions.catalogue import catalogue
 
 SHOWN = 20
 RELATED = 4
+PLACE = re.compile(r"(?P<total>[0-9]{1,6})\.(?P<id>[0-9]{1,18})")
 
 
 @require_safe
@@ -44,9 +49,9 @@ def _filters(chosen: dict[str, str]) -> dict[str, str]:
 
 
 def _after(written: str) -> tuple[int, int] | None:
-    total, _, object_id = written.partition(".")
-    is_place = total.isdecimal() and object_id.isdecimal() and len(written) < 20
-    return (int(total), int(object_id)) if is_place else None
+    """Nothing for what is no place in a list, or one no row can have."""
+    place = PLACE.fullmatch(written)
+    return (int(place["total"]), int(place["id"])) if place else None
 
 
 def _more_url(form: FilterForm, shown: list[Row]) -> str:
@@ -75,9 +80,19 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     hue, motif = first_of(item.topics.all())
     context = {
         "item": item,
+        "crumbs": _crumbs(item),
         "asked": ask(request, "library", [item.pk])[item.pk],
         "cover": covers.cover(hue, motif, item.slug, tiles=8),
-        "share_url": request.build_absolute_uri(item.get_absolute_url()),
+        "share_url": settings.SITE_URL + item.get_absolute_url(),
         "related": rows(choose(reader_of(request), "article", RELATED, beside=("library", item.pk))),
     }
     return render(request, "content/library/article.html", context)
+
+
+def _crumbs(item: Item) -> list[tuple[str, str]]:
+    """The library and the first topic, whose words are content."""
+    topics = (
+        (format_html("<bdi data-content>{}</bdi>", topic.title), topic.get_absolute_url())
+        for topic in list(item.topics.all())[:1]
+    )
+    return [(gettext("Library"), reverse("library")), *topics]

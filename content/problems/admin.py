@@ -24,12 +24,17 @@ class ProblemForm(forms.ModelForm[Problem]):
 
 @admin.register(Problem)
 class ProblemAdmin(admin.ModelAdmin[Problem]):
+    """Nothing is deleted, it is withdrawn with its piece: search, facets and feedback hang on it."""
+
     form = ProblemForm
     list_display = ("title", "item", "anchor", "minutes", "position")
     list_select_related = ("item",)
     search_fields = ("title", "slug")
     autocomplete_fields = ("item",)
     filter_horizontal = ("topics",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Problem | None = None) -> bool:
+        return False
 
     def save_model(self, request: HttpRequest, obj: Problem, form: Any, change: bool) -> None:
         obj.html = markdown.render(obj.short, resolve)

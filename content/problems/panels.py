@@ -10,8 +10,9 @@ MOST = 5
 
 def most_asked_panel(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     """Beside the search box of a visitor's home. "Asked most" only where somebody asked."""
-    problems = most_asked(MOST)
-    return {"problems": problems, "counted": any(problem.asked for problem in problems)} if problems else None  # type: ignore[attr-defined]
+    found = most_asked(MOST)
+    problems = [problem for problem, _ in found]
+    return {"problems": problems, "counted": any(asked for _, asked in found)} if found else None
 
 
 MOST_ASKED = Panel(

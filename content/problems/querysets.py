@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
@@ -17,6 +18,7 @@ from portal.feedback.models import Feedback
 
 TARGET = "problem"
 WEEK = timedelta(days=7)
+KEPT_SECONDS = 300
 
 
 def visible() -> QuerySet[Problem]:
@@ -55,8 +57,27 @@ def problems_of_topic(topic: Topic) -> QuerySet[Problem]:
     return visible().filter(topics=topic)
 
 
-def most_asked(n: int) -> list[Problem]:
-    """The problems opened most in the last seven days (`asked`), then those the editors put first."""
+def most_asked(n: int) -> list[tuple[Problem, int]]:
+    """The problems opened most in the last seven days and how often, then those the editors put first.
+
+    Counted anew every five minutes; one that was hidden meanwhile is left out at once.
+    """
+    ranked = _kept_ranking(n)
+    found = visible().in_bulk([pk for pk, _ in ranked])
+    return [(found[pk], asked) for pk, asked in ranked if pk in found]
+
+
+def _kept_ranking(n: int) -> list[tuple[int, int]]:
+    key = f"most-asked-{n}"
+    kept: list[tuple[int, int]] | None = cache.get(key)
+    if kept:
+        return kept
+    ranked = _rank(n)
+    cache.set(key, ranked, KEPT_SECONDS)
+    return ranked
+
+
+def _rank(n: int) -> list[tuple[int, int]]:
     opened = (
         Sighting.objects.filter(
             kind="view",
@@ -68,4 +89,4 @@ def most_asked(n: int) -> list[Problem]:
         .annotate(count=Count("id"))
     )
     counted = visible().annotate(asked=Coalesce(Subquery(opened.values("count")), 0))
-    return list(counted.order_by("-asked", "position", "id")[:n])
+    return list(counted.order_by("-asked", "position", "id").values_list("pk", "asked")[:n])

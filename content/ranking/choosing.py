@@ -48,6 +48,11 @@ def choose(reader: Reader, place: str, n: int, beside: Thing | None = None) -> l
     return _chosen(_visitor(reader), place, n, beside=beside).get(VISITOR, [])
 
 
+def choose_as_if(person: Person, facts: KnownFacts, place: str, n: int) -> list[Choice]:
+    """What `choose` would give for someone of whom just these facts were known, and all else as it is."""
+    return _chosen(_told(facts, person.pk), place, n).get(person.pk, [])
+
+
 def choose_for_many(
     people: QuerySet[Person], place: str, n: int, beside: Thing | None = None
 ) -> dict[int, list[Choice]]:
@@ -85,6 +90,11 @@ def _people(people: QuerySet[Person]) -> Piece | None:
 
 
 def _visitor(facts: KnownFacts) -> Piece:
+    return _told(facts, VISITOR)
+
+
+def _told(facts: KnownFacts, reader: int) -> Piece:
+    """A reader by what is known, not by what is kept of them."""
     rows: list[tuple[Any, ...]] = [
         (question, known.value, _range(known.option.span if known.option else None), known.mark == "told")
         for question, values in facts.items()
@@ -92,7 +102,8 @@ def _visitor(facts: KnownFacts) -> Piece:
     ]
     filled = rows or [(None, None, None, None)]
     values = ", ".join(["(%s::text, %s::text, %s::int4range, %s::boolean)"] * len(filled))
-    return statement.VISITOR.format(facts=values), [value for row in filled for value in row]
+    said = [value for row in filled for value in row]
+    return statement.TOLD.format(facts=values), [reader, *said]
 
 
 def _range(span: tuple[int, int | None] | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext, ngettext
 
-from content.ranking.choosing import Choice, choose, count_fitting
+from content.ranking.choosing import Choice, choose, choose_as_if, count_fitting
 from content.ranking.reasons import why_text
 from content.ranking.showing import offers_of
 from content.ranking.sources import Offer
@@ -19,8 +19,8 @@ def in_content(person: Person, prompt: Prompt, before: KnownFacts, after: KnownF
         return []
     return [
         *_fitting(before, after),
-        *_first(gettext("First problem"), "problems", before, after, person),
-        *_first(gettext("First pick"), "home", before, after, person),
+        *_first(gettext("First problem"), "problems", before, person),
+        *_first(gettext("First pick"), "home", before, person),
     ]
 
 
@@ -33,8 +33,9 @@ def _pieces(count: int) -> str:
     return ngettext("{count} piece that fits", "{count} pieces that fit", count).format(count=count)
 
 
-def _first(label: str, place: str, before: KnownFacts, after: KnownFacts, person: Person) -> list[Change]:
-    was, now = choose(before, place, 1), choose(after, place, 1)
+def _first(label: str, place: str, before: KnownFacts, person: Person) -> list[Change]:
+    """What stands first there now; both ways without what they have done or dismissed."""
+    was, now = choose_as_if(person, before, place, 1), choose(person, place, 1)
     offers = offers_of([*was, *now])
     titles = [_title(chosen, offers) for chosen in (was, now)]
     if not all(titles) or titles[0] == titles[1]:

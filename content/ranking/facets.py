@@ -9,7 +9,8 @@ from django.db.backends.postgresql.psycopg_any import NumericRange
 from content.ranking.models import Facet
 from content.ranking.rules import BONUS_ONLY, WEIGHTS
 from content.starter import Record
-from profiles.questions.models import Choice
+from profiles.products.models import Product
+from profiles.questions.models import Choice, Question
 
 SPANS = {"employees", "pcs"}
 
@@ -60,8 +61,14 @@ def _span(record: Record, key: str, wanted: Any) -> NumericRange:
 def _known(record: Record, key: str, wanted: list[str]) -> list[str]:
     if key not in WEIGHTS:
         raise record.wrong(f"fits.{key}", f"choice has no rule for it; it can be: {', '.join(WEIGHTS)}")
-    known = set(Choice.objects.filter(question__slug=key).values_list("slug", flat=True))
+    known = _answers(key)
     for slug in wanted:
         if slug not in known:
             raise record.wrong(f"fits.{key}", f"{slug!r} is not a choice of the question {key}")
     return wanted
+
+
+def _answers(key: str) -> set[str]:
+    if Question.objects.filter(slug=key, type=Question.Type.PRODUCTS).exists():
+        return set(Product.objects.values_list("slug", flat=True))
+    return set(Choice.objects.filter(question__slug=key).values_list("slug", flat=True))

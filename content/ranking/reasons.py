@@ -16,8 +16,11 @@ Words = Promise | str
 BY_FACT: dict[str, tuple[Words, str]] = {
     "industry": (_("For {fact}"), "plural"),
     "need": (_("You want to {fact}"), "infinitive"),
+    "challenge": (_("Your biggest challenge is {fact}"), "noun"),
     "employees": (_("Fits {fact}"), "count"),
+    "software": (_("You use {fact}"), "plain"),
     "pcs": (_("You have {fact}"), "count"),
+    "role": (_("You are {fact}"), "indef"),
     "stage": (_("Your business {fact}"), "clause"),
     "comfort": (_("You are happy when {fact}"), "clause"),
 }

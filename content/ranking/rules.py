@@ -3,8 +3,11 @@
 WEIGHTS = {
     "need": 40,
     "industry": 30,
+    "challenge": 20,
     "employees": 15,
+    "software": 14,
     "pcs": 12,
+    "role": 11,
     "stage": 10,
     "comfort": 8,
 }
@@ -13,8 +16,8 @@ WEIGHTS = {
 SAME_TOPIC = 25
 """How much it is worth, beside another thing, to share a topic with it."""
 
-BONUS_ONLY = {"need"}
-"""Questions that only lift: what helps one need is not kept from people with another."""
+BONUS_ONLY = {"need", "challenge", "software", "role", "stage", "comfort"}
+"""Questions that only lift: what helps with one need, program or job is not kept from people with another."""
 
 POPULARITY_MOST = 10
 """Found helpful minus not helpful counts up to this much."""

@@ -16,7 +16,9 @@ def score(target: str) -> Combinable:
 
 
 def _net_helpful(target: str) -> Coalesce:
-    answers = Feedback.objects.filter(target=target, object_id=OuterRef("pk")).order_by().values("object_id")
+    """Of people alone: one visitor may be many sessions."""
+    given = Feedback.objects.filter(target=target, object_id=OuterRef("pk"), person__isnull=False)
+    answers = given.order_by().values("object_id")
     net = answers.annotate(net=Count("id", filter=Q(helpful=True)) - Count("id", filter=Q(helpful=False)))
     return Coalesce(Subquery(net.values("net"), output_field=IntegerField()), Value(0))
 

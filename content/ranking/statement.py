@@ -34,10 +34,10 @@ known(reader, question, value, span, told) AS (
     FROM fact JOIN profiles_question q ON q.id = question_id
 )"""
 
-VISITOR = """
-reader(reader, personal) AS (VALUES (0::bigint, true)),
+TOLD = """
+reader(reader, personal) AS (VALUES (%s::bigint, true)),
 known(reader, question, value, span, told) AS (
-    SELECT 0::bigint, said.* FROM (VALUES {facts}) AS said(question, value, span, told)
+    SELECT reader, said.* FROM reader, (VALUES {facts}) AS said(question, value, span, told)
     WHERE said.question IS NOT NULL
 )"""
 

@@ -9,9 +9,14 @@ from portal.search.indexing import rebuild
 
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin[Topic]):
+    """Nothing is deleted: search and addresses hang on it."""
+
     list_display = ("title", "family", "slug", "position")
     list_filter = ("family",)
     search_fields = ("title", "slug")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
+        return False
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

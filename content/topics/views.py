@@ -1,5 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.problems.querysets import problems_of_topic
@@ -19,7 +21,8 @@ MOST = 30
 def topics(request: HttpRequest) -> HttpResponse:
     """Every topic, by family."""
     see(request, "view", "topics")
-    return render(request, "content/topics/topics.html", {"families": by_family()})
+    context = {"families": by_family(), "crumbs": [(_("Library"), reverse("library"))]}
+    return render(request, "content/topics/topics.html", context)
 
 
 @require_safe
@@ -32,6 +35,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     }
     context = {
         "topic": topic,
+        "crumbs": [(_("Library"), reverse("library")), (_("By topic"), reverse("topics"))],
         "problems": problems_of_topic(topic),
         "rows": rows(page_of(reader_of(request), "topic", MOST, within)),
         "similar": Topic.objects.filter(family=topic.family).exclude(pk=topic.pk),

@@ -8,12 +8,14 @@ transaction of the effects. A long transaction anywhere in the cluster holds con
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
 from django.db import transaction
 
 from portal.activity.models import Activity, Cursor
 from portal.activity.querysets import after, settled_after
 from portal.registry import Registry
 
+log = structlog.get_logger(__name__)
 BATCH = 500
 
 
@@ -33,11 +35,25 @@ consumers: Registry[Consumer] = Registry("activity consumer")
 
 
 def consume_all() -> bool:
-    """Bring every consumer up to date; True when rows remain that a running transaction still holds back."""
+    """Bring every consumer up to date; True when rows remain that a running transaction still holds back.
+
+    One that fails holds up no other: the first failure is raised when all have had their turn.
+    """
+    failures: list[Exception] = []
     for consumer in consumers:
-        while _consume_batch(consumer) == BATCH:
-            pass
+        try:
+            _catch_up(consumer)
+        except Exception as failure:
+            failures.append(failure)
+            log.exception("an activity consumer failed", consumer=consumer.slug)
+    if failures:
+        raise failures[0]
     return any(_held_back(consumer) for consumer in consumers)
+
+
+def _catch_up(consumer: Consumer) -> None:
+    while _consume_batch(consumer) == BATCH:
+        pass
 
 
 def _consume_batch(consumer: Consumer) -> int:

@@ -1,6 +1,6 @@
 from portal.activity.consuming import Consumer, consumers
-from portal.activity.rollups import roll_up
+from portal.activity.rollups import CONSUMER, roll_up
 
 
 def register() -> None:
-    consumers.register("rollups", Consumer("rollups", roll_up))
+    consumers.register(CONSUMER, Consumer(CONSUMER, roll_up))

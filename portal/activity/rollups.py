@@ -2,9 +2,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
-from portal.activity.models import Activity, Rollup
+from portal.activity.models import Activity, Cursor, Rollup
 
 UPSERT = """
     INSERT INTO portal_rollup AS kept (person_id, verb, count, first_at, last_at)
@@ -14,10 +14,11 @@ UPSERT = """
         first_at = least(kept.first_at, excluded.first_at),
         last_at = greatest(kept.last_at, excluded.last_at)
 """
+CONSUMER = "rollups"
 REBUILD = """
     INSERT INTO portal_rollup (person_id, verb, count, first_at, last_at)
     SELECT person_id, verb, count(*), min(at), max(at) FROM portal_activity
-    WHERE person_id IS NOT NULL GROUP BY person_id, verb
+    WHERE person_id IS NOT NULL AND (xid, id) <= (%s::xid8, %s) GROUP BY person_id, verb
 """
 
 
@@ -37,9 +38,11 @@ def _upsert(times: dict[tuple[int, str], list[datetime]]) -> None:
         cursor.execute(UPSERT, [list(column) for column in zip(*rows, strict=True)])
 
 
+@transaction.atomic
 def rebuild() -> int:
-    """Make the rollups anew; the caller holds the consumer's cursor. Returns how many there are."""
+    """Make the rollups anew, up to where their consumer has read: the rest is still to come. Returns how many."""
+    kept, _ = Cursor.objects.select_for_update().get_or_create(consumer=CONSUMER)
     Rollup.objects.all().delete()
     with connection.cursor() as cursor:
-        cursor.execute(REBUILD)
+        cursor.execute(REBUILD, [str(kept.xid), kept.last_id])
         return int(cursor.rowcount)

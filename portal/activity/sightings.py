@@ -6,6 +6,7 @@ from typing import Any
 import redis
 import structlog
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -41,8 +42,15 @@ def flush() -> int:
     """Write what has gathered; returns how many rows."""
     written = 0
     while rows := _take():
-        written += len(Sighting.objects.bulk_create(_as_sighting(row) for row in rows))
+        people = _still_there(rows)
+        written += len(Sighting.objects.bulk_create(_as_sighting(row, people) for row in rows))
     return written
+
+
+def _still_there(rows: list[dict[str, Any]]) -> set[int]:
+    """The people among them who have not been deleted since."""
+    seen = {row["person_id"] for row in rows}
+    return set(get_user_model()._default_manager.filter(pk__in=seen).values_list("pk", flat=True))
 
 
 def _take() -> list[dict[str, Any]]:
@@ -50,5 +58,7 @@ def _take() -> list[dict[str, Any]]:
     return [json.loads(row) for row in taken or []]
 
 
-def _as_sighting(row: dict[str, Any]) -> Sighting:
-    return Sighting(**{**row, "at": parse_datetime(row["at"])})
+def _as_sighting(row: dict[str, Any], people: set[int]) -> Sighting:
+    """Somebody who is gone leaves a sighting by nobody."""
+    person_id = row["person_id"] if row["person_id"] in people else None
+    return Sighting(**{**row, "person_id": person_id, "at": parse_datetime(row["at"])})

@@ -3,19 +3,27 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class Brand(models.Model):
-    """What an operator makes their own. One row; read through `portal.branding.reading.brand()`."""
+    """What an operator makes their own. One row; read through `portal.branding.reading.brand()`.
+
+    Pages translate `promise` and `lead`, so our defaults speak every language and an operator's own words stay.
+    """
 
     name = models.CharField(_("name"), max_length=40, default="Kinship")
     promise = models.CharField(
-        _("one sentence that says what this is"), max_length=80, default="Ask us, or someone in your trade."
+        _("one sentence that says what this is"),
+        max_length=80,
+        default=gettext_noop("Ask us, or someone in your trade."),
     )
     lead = models.TextField(
         _("the lines under it"),
         max_length=240,
-        default="Fixes, guides and short trainings for small businesses. Free. No account needed to look.",
+        default=gettext_noop(
+            "Fixes, guides and short trainings for small businesses. Free. No account needed to look."
+        ),
     )
     hue = models.PositiveSmallIntegerField(_("hue"), default=338, validators=[MaxValueValidator(360)])
     chroma = models.FloatField(

@@ -7,7 +7,12 @@ from portal.branding.reading import brand
 
 
 @require_safe
-@cache_control(public=True, max_age=300)
+@cache_control(private=True, max_age=300)
 def sheet(request: HttpRequest) -> HttpResponse:
-    """The operator's two numbers as a stylesheet; everything else is derived from them in tokens.css."""
-    return HttpResponse(render_to_string("portal/branding/brand.css", {"brand": brand()}), content_type="text/css")
+    """The operator's two numbers as a stylesheet; everything else is derived from them in tokens.css.
+
+    Private: a session cookie may be set with any answer, and no shared cache may keep that.
+    """
+    return HttpResponse(
+        render_to_string("portal/branding/brand.css", {"brand": brand()}), content_type="text/css"
+    )

@@ -73,6 +73,7 @@ class Demo:
     def _tell_logins(self) -> None:
         logins = self.supervisor.run(commands.logins())
         say(f"\nKinship is at {self.address}/\n\n{logins.rstrip()}\n")
+        say(f"Mail goes nowhere outside: read it at {self.address}/mailbox/")
         say(f"Logs are in {self.supervisor.logs}. Ctrl-C stops all.")
 
     def _note(self) -> None:

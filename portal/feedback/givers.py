@@ -2,7 +2,12 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from portal.feedback.models import Feedback
+from portal.web.rates import block_of, seconds_to_wait
+
 SALT = "portal.feedback"
+VISITORS = "3/day"
+"""How many visitors of one network may answer about one thing."""
 
 
 def giver(request: HttpRequest) -> dict[str, object]:
@@ -19,6 +24,15 @@ def mine(request: HttpRequest) -> Q | None:
     if request.user.is_authenticated:
         return Q(person=request.user)
     return Q(person=None, session=_fingerprint(request)) if request.session.session_key else None
+
+
+def seconds_until_new(request: HttpRequest, target: str, object_id: int) -> int:
+    """0 when this reader may answer about the thing. A new session is soon had, so few of a network's count a day."""
+    whose = mine(request)
+    asked_again = whose and Feedback.objects.filter(whose, target=target, object_id=object_id).exists()
+    if request.user.is_authenticated or asked_again:
+        return 0
+    return seconds_to_wait(VISITORS, "visitor's feedback", target, str(object_id), block_of(request))
 
 
 def _fingerprint(request: HttpRequest) -> str:

@@ -8,7 +8,8 @@ from portal.feedback import answering
 from portal.feedback.access import check_target
 from portal.feedback.asking import SMALL, ask
 from portal.feedback.forms import AnswerForm
-from portal.feedback.givers import giver
+from portal.feedback.givers import giver, seconds_until_new
+from portal.web.errors import too_many
 from portal.web.rates import limited
 from portal.web.redirects import redirect_to_next
 
@@ -21,6 +22,8 @@ def feedback(request: HttpRequest, target: str, object_id: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         raise BadRequest
+    if wait := seconds_until_new(request, target, object_id):
+        return too_many(request, wait)
     answering.answer(
         giver(request), target, object_id, helpful=form.is_helpful, why=form.cleaned_data["why"].strip()
     )

@@ -1,8 +1,6 @@
-from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,18 +9,7 @@ from django.utils.translation import ngettext
 from portal.mail import resolving
 from portal.mail.kinds import kinds
 from portal.mail.models import Message, Suppression
-
-COUNTED_AT_MOST = 1000
-
-
-class ShortPaginator(Paginator[Message]):
-    """Never counts a million rows: after so many there is no further page, only a better search."""
-
-    object_list: QuerySet[Message]
-
-    @cached_property
-    def count(self) -> int:
-        return len(self.object_list.order_by().values("pk")[:COUNTED_AT_MOST])
+from portal.web.paging import ShortPaginator
 
 
 class KindFilter(admin.SimpleListFilter):

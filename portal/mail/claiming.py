@@ -6,14 +6,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import DurationField, ExpressionWrapper, F, FloatField, QuerySet, Value
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Now, Random
+from django.db.models.functions import Now, Power, Random
 
 from portal.mail.conditions import Condition
 from portal.mail.kinds import Kind, kinds
 from portal.mail.models import WAITING, Message, State
 from portal.mail.querysets import all_conditions, allowed, refused_by, sendable, waiting
+
+LOST_AT_MOST = 10
+"""So many workers lost with a row before its hand-over, and it is the row that kills them."""
+KEPT_LOSING = "kept losing its worker"
 
 CLAIM = """
 WITH urgent AS MATERIALIZED ({urgent} LIMIT %s),
@@ -70,18 +74,27 @@ def hand_over(rows: list[Message]) -> list[Message]:
 def return_expired() -> tuple[int, int]:
     """Take over from workers that are gone: (claimed rows planned again, handed-over rows now in doubt).
 
-    What is planned again gets a few seconds' random wait, so that a row that kills its worker is not
-    claimed together with the same neighbours for ever.
+    What is planned again gets a random wait, each time from a wider span, so that a row that kills its worker
+    is soon claimed without neighbours, who get through; it alone is lost again and again, and then fails.
     """
     expired = Message.objects.filter(leased_until__lt=Now())
-    longest = Value(timedelta(seconds=settings.MAIL_LEASE_SECONDS / 10), DurationField())
-    wait = ExpressionWrapper(Random() * longest, DurationField())
     nobody = {"claim": None, "leased_until": None}
-    planned = expired.filter(state=State.CLAIMED).update(state=State.PLANNED, due_at=Now() + wait, **nobody)
+    claimed = expired.filter(state=State.CLAIMED)
+    claimed.filter(lost__gte=LOST_AT_MOST - 1).update(
+        state=State.FAILED, lost=F("lost") + 1, sealed=None, ended_at=Now(), reason=KEPT_LOSING, **nobody
+    )
+    planned = claimed.update(state=State.PLANNED, due_at=Now() + _wait(), lost=F("lost") + 1, **nobody)
     doubtful = expired.filter(state=State.HANDED_OVER).update(
         state=State.IN_DOUBT, sealed=None, leased_until=None, ended_at=Now(), reason="the worker was lost"
     )
     return planned, doubtful
+
+
+def _wait() -> "ExpressionWrapper[CombinedExpression]":
+    """At most a tenth of a lease after the first loss, twice as long after each further one."""
+    longest = Value(timedelta(seconds=settings.MAIL_LEASE_SECONDS / 10), DurationField())
+    share = ExpressionWrapper(Random() * Power(2.0, F("lost")), FloatField())
+    return ExpressionWrapper(share * longest, DurationField())
 
 
 def exclude_refused(among_first: int | None = None) -> int:

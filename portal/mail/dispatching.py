@@ -118,7 +118,7 @@ class Chunk:
         """The letter as it goes out. What can't be written fails alone, and says why in its row."""
         kind = kinds[row.kind]
         try:
-            return enclose(row, kind, kind.write(row, unseal(row.sealed)))
+            return enclose(row, kind, kind.letter(row, unseal(row.sealed)))
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:

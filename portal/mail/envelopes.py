@@ -103,7 +103,7 @@ def _engine_headers(message: Message, kind: Kind, letter: Letter) -> dict[str, s
         "Message-ID": header_value("Message-ID", message.message_id),
         "Auto-Submitted": "auto-generated",
         "Feedback-ID": feedback_id(message, kind),
-        **(_list_headers(message, kind) if kind.purpose else {}),
+        **_list_headers(message, kind.purpose or letter.purpose),
     }
 
 
@@ -113,13 +113,15 @@ def _from() -> str:
     return formataddr((name, ascii_address(address)))
 
 
-def _list_headers(message: Message, kind: Kind) -> dict[str, str]:
-    """RFC 2919, and RFC 8058: one HTTPS address that stops this purpose at a POST."""
-    listed = {"List-Id": f"<{kind.purpose}.{settings.SITE_HOST}>"}
+def _list_headers(message: Message, purpose: str) -> dict[str, str]:
+    """RFC 2919, and RFC 8058: one HTTPS address that stops this purpose at a POST; nothing without a purpose."""
+    if not purpose:
+        return {}
+    listed = {"List-Id": f"<{purpose}.{settings.SITE_HOST}>"}
     if message.person_id is None:
         return listed
     return listed | {
-        "List-Unsubscribe": f"<{stop_url(message, kind.purpose)}>",
+        "List-Unsubscribe": f"<{stop_url(message, purpose)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 

@@ -20,7 +20,8 @@ def compose(folder: str, context: dict[str, Any], language: str) -> Letter:
     """The letter of `templates/mail/<folder>/{subject.txt,body.txt,body.mjml}` in the reader's language.
 
     The bodies extend `mail/base.txt` and `mail/base.mjml`. Every value is escaped in the HTML. Marketing
-    letters carry `stop_url` in the context, for the link at the foot.
+    letters carry `stop_url` in the context, for the link at the foot; where only a part is marketing, also
+    `stops`: what the link says it stops.
     """
     with translation.override(language):
         everything = {**_frame(language), **context}

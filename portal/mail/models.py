@@ -50,6 +50,9 @@ class Message(models.Model):
     sealed = models.BinaryField(null=True, editable=False)
     due_at = models.DateTimeField(help_text=_("Not sent before."))
     attempts = models.PositiveSmallIntegerField(default=0)
+    lost = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How often a worker was lost that held it, before it was handed over.")
+    )
     claim = models.UUIDField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
     planned_at = models.DateTimeField(auto_now_add=True)

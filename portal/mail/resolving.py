@@ -16,7 +16,7 @@ def send_again(message: Message) -> bool:
 
     A kind with a secret (a code) fails then: the secret was wiped. Its reader asks for a new one.
     """
-    return _resolve(message, state=State.PLANNED, due_at=Now(), ended_at=None, attempts=0)
+    return _resolve(message, state=State.PLANNED, due_at=Now(), ended_at=None, attempts=0, lost=0)
 
 
 def _resolve(message: Message, **changes: object) -> bool:

@@ -33,6 +33,6 @@ def mail_html(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 @transaction.atomic
 def _written(kind: Kind, sample: Sample) -> Envelope:
     """The sample as it would go out; what writing it puts into the database is taken back."""
-    envelope = enclose(sample.message, kind, kind.write(sample.message, sample.secrets))
+    envelope = enclose(sample.message, kind, kind.letter(sample.message, sample.secrets))
     transaction.set_rollback(True)
     return envelope

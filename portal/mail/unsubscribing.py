@@ -22,6 +22,9 @@ Stopper = Callable[[AbstractBaseUser, str, dict[str, Any]], object]
 stoppers: Registry[Stopper] = Registry("mail stopper")
 """What is called with (person, purpose, proof) when someone stops a purpose; must be harmless when repeated."""
 
+purposes: Registry[Any] = Registry("mail purpose")
+"""What people call a purpose, for the page that stops it."""
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -55,5 +58,6 @@ def stop(wanted: Stop, proof: dict[str, Any]) -> None:
 
 
 def names_of(purpose: str) -> list[str]:
-    """The kinds of mail that end, as people know them."""
-    return [str(kind.name) for kind in kinds if kind.purpose == purpose]
+    """What ends, as people know it: the kinds of mail, else the purpose itself."""
+    names = [str(kind.name) for kind in kinds if kind.purpose == purpose]
+    return names or [str(name) for slug, name in purposes.items() if slug == purpose]

@@ -2,18 +2,19 @@
 """The statements of search. Every one takes what was typed as a parameter and turns it to lexemes in the database,
 so that quotes, operators and backslashes in it are only words."""
 
-# Per language: its configuration, the stems of what was typed, and "any of them" as a query.
+# Per language: its configuration, the stems of what was typed, and "any of them" as a query that ends with the last.
 ASKED = r"""
 WITH read_in AS (
     SELECT * FROM unnest(%(languages)s::text[], %(configurations)s::text[]) AS r(language, configuration)
 ), stems AS (
-    SELECT language, configuration::regconfig AS configuration, lexeme, query::tsquery AS query
+    SELECT language, configuration::regconfig AS configuration, query::tsquery AS query,
+           (SELECT max(position) FROM unnest(positions) AS position) AS place
     FROM read_in,
          LATERAL unnest(to_tsvector(configuration::regconfig, %(words)s)) AS t(lexeme, positions, weights),
          LATERAL (SELECT '''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''' AS query) AS quoted
 ), asked AS (
     SELECT language, configuration, count(*) AS many,
-           string_agg(query::text, ' | ')::tsquery AS any_of, array_agg(query) AS each_of
+           string_agg(query::text, ' | ' ORDER BY place)::tsquery AS any_of, array_agg(query) AS each_of
     FROM stems GROUP BY language, configuration
 )
 """

@@ -11,9 +11,10 @@ from portal.activity.sightings import see
 from portal.search.searching import Found, clean, nearest_shelves, search, suggest
 from portal.search.sources import sources
 from portal.web.errors import too_many
-from portal.web.rates import network_of, seconds_to_wait
+from portal.web.rates import block_of, seconds_to_wait
 
 SHOWN, SHOWN_MORE = 20, 50
+SEARCHES_PER_NETWORK = "60/minute"
 SUGGESTIONS_PER_NETWORK = "120/minute"
 SHORTEST = 2
 
@@ -22,6 +23,9 @@ SHORTEST = 2
 def results(request: HttpRequest) -> HttpResponse:
     """One list of everything, best first; the words are kept for whatever is tried next."""
     words = clean(request.GET.get("q", ""))
+    wait = seconds_to_wait(SEARCHES_PER_NETWORK, "search", block_of(request)) if words else 0
+    if wait:
+        return too_many(request, wait)
     kind = request.GET.get("kind", "")
     limit = SHOWN_MORE if request.GET.get("more") else SHOWN
     found = search(words, _language(), [kind] if sources.get(kind) else None, limit)
@@ -41,7 +45,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))
     if not getattr(request, "htmx", False):
         return redirect(f"{reverse('search')}?{urlencode({'q': words})}")
-    wait = seconds_to_wait(SUGGESTIONS_PER_NETWORK, "suggest", network_of(request))
+    wait = seconds_to_wait(SUGGESTIONS_PER_NETWORK, "suggest", block_of(request))
     if wait:
         return too_many(request, wait)
     hits = suggest(words, _language()) if len(words) >= SHORTEST else []

@@ -10,7 +10,12 @@ from portal.branding.reading import brand
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame needs: the brand, the doors that exist, and which one we are behind."""
-    return {"brand": brand(), "nav": doors(request.path), "IS_DEMO": settings.IS_DEMO}
+    return {
+        "brand": brand(),
+        "nav": doors(request.path),
+        "IS_DEMO": settings.IS_DEMO,
+        "SHOWS_GENERATED": settings.MODE == "demo",
+    }
 
 
 def doors(path: str) -> list[dict[str, Any]]:

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 import redis
-from django.db import DatabaseError, connection
+import structlog
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.web.heartbeats import STALE_SECONDS, seconds_since_life, valkey
+
+log = structlog.get_logger(__name__)
 
 EXTENSIONS = ("pg_trgm", "unaccent")
 
@@ -34,10 +37,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def outcome(check: Callable[[], None]) -> str:
+    """The trouble in words for anybody, else "ok"; what a server said, with its names and places, goes to the log."""
     try:
         check()
-    except (NotReadyError, DatabaseError, redis.RedisError) as trouble:
-        return str(trouble).strip() or type(trouble).__name__
+    except NotReadyError as trouble:
+        return str(trouble)
+    except (Error, redis.RedisError) as trouble:
+        log.warning("a readiness check failed", check=check.__name__.strip("_"), trouble=str(trouble).strip())
+        return "cannot be reached"
     return "ok"
 
 

@@ -1,5 +1,6 @@
 """Signs of life of the processes that answer no requests: each notes the time in Valkey."""
 
+import functools
 import time
 from typing import Any
 
@@ -13,8 +14,14 @@ HEARTBEAT = "portal.web.tasks.heartbeat"
 
 
 def valkey() -> Any:
-    """A client for a single use: it gives up after two seconds instead of holding a page."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+    """The process's client: it gives up after two seconds instead of holding a page."""
+    return _client(settings.REDIS_URL)
+
+
+@functools.cache
+def _client(url: str) -> Any:
+    patience: dict[str, Any] = settings.REDIS_PATIENCE
+    return redis.Redis(connection_pool=redis.ConnectionPool.from_url(url, **patience))
 
 
 def note_life(process: str) -> None:

@@ -3,6 +3,7 @@
 import functools
 import time
 from collections.abc import Callable
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import structlog
@@ -21,7 +22,8 @@ View = Callable[..., HttpResponse]
 
 @functools.cache
 def _limiter() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(storage_from_string(settings.REDIS_URL, wrap_exceptions=True))
+    storage = storage_from_string(settings.REDIS_URL, wrap_exceptions=True, **settings.REDIS_PATIENCE)
+    return MovingWindowRateLimiter(storage)
 
 
 def network_of(request: HttpRequest) -> str:
@@ -31,6 +33,18 @@ def network_of(request: HttpRequest) -> str:
     if proxies and len(hops) >= proxies:
         return hops[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def block_of(request: HttpRequest) -> str:
+    """What limits count as one visitor: the address, of IPv6 its /64, of which any home has 2^64 addresses."""
+    network = network_of(request)
+    try:
+        address = ip_address(network)
+    except ValueError:
+        return network
+    if not isinstance(address, IPv6Address):
+        return network
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 def seconds_to_wait(rate: str, *what: str) -> int:
@@ -57,7 +71,7 @@ def limited(rate: str, name: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            wait = seconds_to_wait(rate, name, network_of(request)) if request.method == "POST" else 0
+            wait = seconds_to_wait(rate, name, block_of(request)) if request.method == "POST" else 0
             return too_many(request, wait) if wait else view(request, *args, **kwargs)
 
         return guarded

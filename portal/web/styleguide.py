@@ -80,7 +80,7 @@ def examples() -> dict[str, Any]:
         "crumbs": [(_("Library"), reverse("library")), (_("Tills and cards"), reverse("styleguide"))],
         "details": [_("6 min"), _("print it")],
         "why": {"before": _("You want to "), "word": _("close up faster")},
-        "guess": {"before": _("You may run "), "word": "Till 5", "mark": "think"},
+        "guess": {"before": _("You may run "), "word": _("Till 5"), "mark": "think"},
         "shared": shared(),
         "trade": _("bakery"),
         "people": _("6 people"),

@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.core.management import call_command
 
 from portal.web.heartbeats import note_life
 
@@ -7,3 +8,9 @@ from portal.web.heartbeats import note_life
 def heartbeat() -> None:
     """Sent by beat every ten seconds; that it runs shows that the worker takes tasks."""
     note_life("worker")
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Sent by beat once a day: sessions that have run out are removed."""
+    call_command("clearsessions")

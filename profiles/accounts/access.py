@@ -22,6 +22,11 @@ def pending_here(request: HttpRequest) -> PendingSignup | None:
     return _fetch(request.session.get(SESSION_KEY))
 
 
+def asked_here(request: HttpRequest, pending: PendingSignup) -> bool:
+    """Whether this browser made the request, so that its user ticked and did what came along."""
+    return request.session.get(SESSION_KEY) == str(pending.key)
+
+
 def pending_of_link(token: str) -> PendingSignup | None:
     """What a mailed link is about, over or not; None for anything that we did not sign, or have purged."""
     return _fetch(key_in(token))

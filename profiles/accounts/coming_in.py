@@ -1,6 +1,8 @@
 """A code or a link comes back: the person is confirmed, and what was carried and ticked is attached."""
 
 import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +22,14 @@ from profiles.people.models import Person
 
 WRONG_TRIES = 5
 WRONG_TRIES_A_DAY = 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody ticked of a request that was made in another browser: names of carriers, ids of wordings."""
+
+    carried: Collection[str]
+    ticked: Collection[int]
 
 
 class RefusedError(Exception):
@@ -54,13 +64,21 @@ def come_in_by_code(
 
 @transaction.atomic
 def come_in(
-    pending: PendingSignup, *, by: str = "link", network: str = "", carried: dict[str, Any] | None = None
+    pending: PendingSignup,
+    *,
+    by: str = "link",
+    network: str = "",
+    carried: dict[str, Any] | None = None,
+    wanted: Wanted | None = None,
 ) -> Person:
     """Use up a request whose code or link came back. Raises RefusedError when it is used, expired or shut.
 
-    `carried` is newer than what the request took along, where both are of one carrier.
+    `carried` is newer than what the request took along, where both are of one carrier. `wanted` leaves out what
+    the person did not ask for; without it they are who asked.
     """
     pending = _locked(pending.key)
+    if wanted is not None:
+        _leave_out(pending, wanted)
     person = pending.person
     if not person.may_come_in:
         raise RefusedError("shut")
@@ -71,6 +89,13 @@ def come_in(
     carrying.attach(person, {**pending.carried, **(carried or {})}, is_new=is_new)
     _give_what_was_ticked(pending, by, network)
     return person
+
+
+@transaction.atomic
+def come_in_by_password(person: Person, carried: dict[str, Any]) -> None:
+    """allauth has let them in; what they did before that fills gaps, as with a code."""
+    note_sign_in(person, "password")
+    carrying.attach(person, carried, is_new=False)
 
 
 @transaction.atomic
@@ -85,6 +110,11 @@ def _locked(key: uuid.UUID) -> PendingSignup:
         raise RefusedError("used, expired or gone")
     pending.person = Person.objects.select_for_update(no_key=True).get(pk=pending.person_id)
     return pending
+
+
+def _leave_out(pending: PendingSignup, wanted: Wanted) -> None:
+    pending.carried = {name: data for name, data in pending.carried.items() if name in wanted.carried}
+    pending.ticked = [pk for pk in pending.ticked if pk in wanted.ticked]
 
 
 def _refuse_guessing(pending: PendingSignup) -> None:

@@ -2,8 +2,13 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from profiles.accounts.carrying import offers
+from profiles.accounts.coming_in import Wanted
+from profiles.accounts.models import PendingSignup
 from profiles.consent.forms import WordingsField
 from profiles.consent.models import ConsentWording
 from profiles.people.forms import AddressField
@@ -21,6 +26,41 @@ class JoinForm(forms.Form):
             self.fields["ticked"] = WordingsField(
                 wordings, label=_("What may we send you? Joining works with none.")
             )
+
+
+class LinkForm(forms.Form):
+    """In another browser than the one that asked: what came along, of which only what is ticked here counts.
+
+    Anybody can type an address and tick boxes for it; only whoever reads its mail may say yes.
+    """
+
+    def __init__(self, pending: PendingSignup, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer_to_keep(pending)
+        wordings = list(ConsentWording.objects.filter(pk__in=pending.ticked)) if pending.ticked else []
+        if wordings:
+            self.fields["ticked"] = WordingsField(
+                wordings, label=_("May we send you this?"), help_text=_("Only what you tick here counts.")
+            )
+
+    def _offer_to_keep(self, pending: PendingSignup) -> None:
+        offered = offers(pending.carried, is_new=pending.person.confirmed_at is None)
+        if offered:
+            self.fields["keep"] = forms.MultipleChoiceField(
+                label=_("Keep what you did"),
+                help_text=_("It comes from where the code was asked for. Not yours? Untick it."),
+                required=False,
+                choices=[(offer.name, _lines(offer.lines)) for offer in offered],
+                initial=[offer.name for offer in offered if offer.ticked],
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.cleaned_data.get("keep", ()), self.cleaned_data.get("ticked", ()))
+
+
+def _lines(lines: list[str]) -> str:
+    return format_html_join(mark_safe("<br>"), "{}", ([line] for line in lines))
 
 
 class CodeForm(forms.Form):

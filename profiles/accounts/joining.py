@@ -8,12 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.mail.planning import plan
+from profiles.accounts.carrying import offers
 from profiles.accounts.codes import hash_of, new_code, token_of
 from profiles.accounts.models import PendingSignup
 from profiles.people.meeting import meet
-from profiles.people.models import Person
-
-MAILS_PER_HOUR = 5
 
 
 @transaction.atomic
@@ -23,11 +21,10 @@ def ask_to_come_in(
     """Mail a code to an address, known or not, and keep what comes along until the code comes back.
 
     Nobody is let in and nothing is given by this. `next_url` is local; `ticked` are ids of active wordings.
-    Somebody who is shut out is told so by mail; an address that had five mails within the hour gets no more.
+    Somebody who is shut out is told so by mail.
     """
     person = meet(address, language)
     code, key = new_code(), uuid.uuid4()
-    quiet = _has_had_enough(person)
     pending = PendingSignup.objects.create(
         key=key,
         person=person,
@@ -38,26 +35,26 @@ def ask_to_come_in(
         next_url=next_url,
         expires_at=timezone.now() + timedelta(minutes=settings.CODE_MINUTES),
     )
-    if not quiet:
-        _mail(pending, code)
+    _mail(pending, code)
     return pending
 
 
-def ask_again(pending: PendingSignup) -> PendingSignup:
-    """A new code for the same request; what came along with a used one has been attached and stays behind."""
-    fresh = pending.used_at is None
+def ask_again(pending: PendingSignup, *, elsewhere: bool = False) -> PendingSignup:
+    """A new code for the same request; what came along with a used one has been attached and stays behind.
+
+    `elsewhere`: in another browser than the one that asked. Whoever sits there ticked nothing and told nothing.
+    """
+    carried = pending.carried if pending.used_at is None else {}
+    if elsewhere:
+        harmless = [offer.name for offer in offers(carried, is_new=False) if offer.ticked]
+        carried = {name: carried[name] for name in harmless}
     return ask_to_come_in(
         pending.person.email,
-        carried=pending.carried if fresh else {},
-        ticked=pending.ticked if fresh else [],
+        carried=carried,
+        ticked=[] if elsewhere or pending.used_at else pending.ticked,
         language=pending.language,
         next_url=pending.next_url,
     )
-
-
-def _has_had_enough(person: Person) -> bool:
-    lately = timezone.now() - timedelta(hours=1)
-    return PendingSignup.objects.filter(person=person, made_at__gt=lately).count() >= MAILS_PER_HOUR
 
 
 def _mail(pending: PendingSignup, code: str) -> None:

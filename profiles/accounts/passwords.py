@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from portal.web.rates import limited
-from profiles.accounts import forms
-from profiles.accounts.coming_in import note_sign_in
+from profiles.accounts import carrying, forms
+from profiles.accounts.coming_in import come_in_by_password
 from profiles.people.models import Person
 
 FOLDER = "profiles/accounts"
@@ -21,9 +21,10 @@ class SignIn(allauth_views.LoginView):  # type: ignore[misc]
     template_name = f"{FOLDER}/sign_in.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
+        carried = carrying.snapshot(self.request)
         response: HttpResponse = super().form_valid(form)
         if self.request.user.is_authenticated:
-            note_sign_in(cast(Person, self.request.user), "password")
+            come_in_by_password(cast(Person, self.request.user), carried)
         return response
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.web.errors import too_many
-from portal.web.rates import limited, network_of, seconds_to_wait
+from portal.web.rates import block_of, limited, network_of, seconds_to_wait
 from portal.web.redirects import local_url
 from profiles.accounts import carrying
-from profiles.accounts.access import forget, pending_here, pending_of_link, remember
+from profiles.accounts.access import asked_here, forget, pending_here, pending_of_link, remember
 from profiles.accounts.coming_in import (
     RefusedError,
     TooManyTriesError,
@@ -22,14 +22,16 @@ from profiles.accounts.coming_in import (
     come_in,
     come_in_by_code,
 )
-from profiles.accounts.forms import CodeForm, JoinForm
+from profiles.accounts.forms import CodeForm, JoinForm, LinkForm
 from profiles.accounts.joining import ask_again, ask_to_come_in
 from profiles.accounts.models import PendingSignup
 from profiles.consent.models import ConsentWording
 from profiles.consent.querysets import wordings_in
+from profiles.facts.visiting import facts_brought
 from profiles.people.models import Person
 
-ASKS_PER_ADDRESS = "20/hour"
+ASKS_PER_ADDRESS, ASKS_OF_ALL = "5/hour", "30/hour"
+"""For one address: from one network, so that no stranger uses up what its owner may ask, and from all together."""
 LONGEST_NEXT = 300
 
 
@@ -44,7 +46,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _join_page(request, form)
     address = form.cleaned_data["email"]
-    wait = seconds_to_wait(ASKS_PER_ADDRESS, "join-address", address)
+    wait = _wait(request, address)
     if wait:
         return too_many(request, wait)
     pending = ask_to_come_in(
@@ -93,16 +95,25 @@ def new_code(request: HttpRequest) -> HttpResponse:
 @limited("30/minute", "join-link")
 @never_cache
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the mail, on any device. Opening it shows a button; only the button lets in."""
+    """The link in the mail, on any device. Opening it shows a button; only the button lets in.
+
+    In the browser that asked it does what the code does; elsewhere only what is ticked beside it comes along.
+    """
     pending = pending_of_link(token)
     if pending is None or pending.is_over:
         return _dead_link(request, token, pending)
-    if request.method != "POST":
-        return render(request, "profiles/accounts/link.html", _what_comes_along(pending))
-    here = pending_here(request)
-    carried = carrying.snapshot(request) if here and here.pk == pending.pk else None
+    here = asked_here(request, pending)
+    form = LinkForm(pending, request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _link_page(request, pending, None if here else form)
     try:
-        person = come_in(pending, by="link", network=network_of(request), carried=carried)
+        person = come_in(
+            pending,
+            by="link",
+            network=network_of(request),
+            carried=carrying.snapshot(request) if here else None,
+            wanted=None if here else form.wanted(),
+        )
     except RefusedError:
         return _dead_link(request, token, pending)
     return _let_in(request, person, pending)
@@ -123,7 +134,7 @@ def _join_form(request: HttpRequest) -> JoinForm:
 
 def _join_page(request: HttpRequest, form: JoinForm) -> HttpResponse:
     kept = carrying.kept(carrying.snapshot(request))
-    context = {"form": form, "kept": kept, "minutes": settings.CODE_MINUTES}
+    context = {"form": form, "kept": kept, "minutes": settings.CODE_MINUTES, "known": facts_brought(request)}
     return render(request, "profiles/accounts/join.html", context, status=422 if form.is_bound else 200)
 
 
@@ -135,6 +146,13 @@ def _next(request: HttpRequest) -> str:
 def _code_page(request: HttpRequest, form: CodeForm, pending: PendingSignup, status: int) -> HttpResponse:
     context = {"form": form, "minutes": settings.CODE_MINUTES, **_what_comes_along(pending)}
     return render(request, "profiles/accounts/code.html", context, status=status)
+
+
+def _link_page(request: HttpRequest, pending: PendingSignup, form: LinkForm | None) -> HttpResponse:
+    """With the boxes of `form`, else with what the same visitor brought and ticked."""
+    along = {"form": form, "address": pending.person.email} if form else _what_comes_along(pending)
+    status = 422 if form and form.is_bound else 200
+    return render(request, "profiles/accounts/link.html", along, status=status)
 
 
 def _what_comes_along(pending: PendingSignup) -> dict[str, Any]:
@@ -164,11 +182,16 @@ def _dead_link(request: HttpRequest, token: str, pending: PendingSignup | None) 
 def _mail_another(request: HttpRequest, pending: PendingSignup | None) -> HttpResponse:
     if pending is None:
         return redirect("join")
-    wait = seconds_to_wait(ASKS_PER_ADDRESS, "join-address", pending.person.email)
+    wait = _wait(request, pending.person.email)
     if wait:
         return too_many(request, wait)
-    remember(request, ask_again(pending))
+    remember(request, ask_again(pending, elsewhere=not asked_here(request, pending)))
     return redirect("join-code")
+
+
+def _wait(request: HttpRequest, address: str) -> int:
+    here = seconds_to_wait(ASKS_PER_ADDRESS, "join-asks", block_of(request), address)
+    return here or seconds_to_wait(ASKS_OF_ALL, "join-address", address)
 
 
 def _let_in(request: HttpRequest, person: Person, pending: PendingSignup) -> HttpResponse:

@@ -13,3 +13,9 @@ def current_business_of(person: Person) -> QuerySet[Membership, int]:
 
 def business_of(person: Person) -> Business | None:
     return Business.objects.filter(pk__in=current_business_of(person)).first()
+
+
+def colleagues_of(person: Person) -> QuerySet[Membership, int]:
+    """The ids of all who work in the person's business now, theirs too, as a subquery."""
+    here = Membership.objects.filter(until_at__isnull=True, business__in=current_business_of(person))
+    return here.values_list("person", flat=True)

@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from portal.web.paging import ShortPaginator
 from profiles.consent.models import ConsentEntry, ConsentWording
-from profiles.people.admin import ShortPaginator
 
 
 @admin.register(ConsentWording)

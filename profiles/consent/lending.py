@@ -7,13 +7,13 @@ from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.mail.conditions import conditions
 from portal.mail.kinds import Kind, kinds
-from portal.mail.unsubscribing import stoppers
+from portal.mail.unsubscribing import purposes, stoppers
 from portal.panels.registry import register as register_panel
 from profiles.consent.conditions import NO_CONSENT
 from profiles.consent.consenting import withdraw
 from profiles.consent.demo import make_consents
 from profiles.consent.emails import confirm, samples
-from profiles.consent.models import Channel
+from profiles.consent.models import Channel, Purpose
 from profiles.consent.panels import CONSENTS
 from profiles.people.models import Person
 
@@ -25,6 +25,8 @@ def register() -> None:
     kinds.register("confirm", Kind("confirm", _("Newsletter: was this you?"), confirm, samples=samples))
     conditions.register(NO_CONSENT.code, NO_CONSENT)
     stoppers.register("consent", stop)
+    for purpose in Purpose:
+        purposes.register(purpose.value, purpose.label)
     register_panel(CONSENTS)
 
 

@@ -1,6 +1,7 @@
 from django.conf import settings
+from django.db.models import QuerySet
 
-from profiles.consent.models import Consent, ConsentWording
+from profiles.consent.models import Channel, Consent, ConsentWording
 from profiles.people.models import Person
 
 
@@ -13,6 +14,11 @@ def wordings_in(language: str, *, at_signup: bool = False) -> list[ConsentWordin
     for wording in sorted(found.order_by("version"), key=lambda wording: wording.language == language):
         best[wording.purpose, wording.channel] = wording
     return sorted(best.values(), key=lambda wording: (wording.position, wording.pk))
+
+
+def yes_by_mail(purpose: str) -> QuerySet[Consent]:
+    """Who says yes, as it stands now, to mail for this purpose."""
+    return Consent.objects.filter(purpose=purpose, channel=Channel.MAIL, given=True)
 
 
 def consents_of(person: Person) -> dict[tuple[str, str], Consent]:

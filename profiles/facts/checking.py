@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -7,6 +8,8 @@ from profiles.questions.catalogue import Prompt
 from profiles.questions.models import Question
 
 TEXT_LIMIT = 80
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
+"""Categories of signs that nobody can see or read: control, direction and zero-width ones, private ones."""
 
 
 class InvalidAnswer(ValueError):
@@ -33,11 +36,13 @@ def _checked_options(prompt: Prompt, values: Sequence[str]) -> list[str]:
 
 
 def checked_text(values: Sequence[str]) -> str:
+    """One line. Tabs and ends of lines count as spaces. Raises InvalidAnswer."""
     if len(values) != 1 or not values[0].strip():
         raise InvalidAnswer(_("Write an answer."))
-    text = unicodedata.normalize("NFC", " ".join(values[0].split()))
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in text):
+    text = " ".join(re.split(r"[ \t\r\n]+", unicodedata.normalize("NFC", values[0]).strip(" \t\r\n")))
+    if any(unicodedata.category(sign) in UNSEEN for sign in text):
         raise InvalidAnswer(_("Use letters, numbers and signs only."))
+    text = " ".join(text.split())
     if len(text) > TEXT_LIMIT:
         raise InvalidAnswer(_("Use at most %(limit)d letters.") % {"limit": TEXT_LIMIT})
     return text

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from portal.activity.recording import verbs
@@ -13,7 +13,7 @@ from profiles.facts.known import KnownFacts, known_values
 from profiles.facts.panels import CHANGED, WHAT_WE_KNOW
 from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
-from profiles.facts.visiting import facts_of_visitor
+from profiles.facts.visiting import facts_brought
 from profiles.people.models import Person
 from profiles.questions.catalogue import catalogue
 from profiles.sentences.composing import compose_question
@@ -32,17 +32,9 @@ def register() -> None:
 
 
 def snapshot(request: HttpRequest) -> dict[str, list[str]]:
-    """The visitor's sentence, from the address, the form, or the address to go on to."""
-    said: dict[str, list[str]] = {}
-    for query in (_asked_for(request), request.GET, request.POST):
-        known = facts_of_visitor(query)
-        said |= {slug: known.said(slug) for slug in known}
-    return said
-
-
-def _asked_for(request: HttpRequest) -> QueryDict:
-    following = request.POST.get("next") or request.GET.get("next") or ""
-    return QueryDict(following.partition("?")[2].partition("#")[0])
+    """The visitor's sentence."""
+    known = facts_brought(request)
+    return {slug: known.said(slug) for slug in known}
 
 
 def attach(person: Person, data: Any, is_new: bool) -> None:

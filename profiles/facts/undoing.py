@@ -33,5 +33,8 @@ def _undoable(person: Person, about: About, prompt: Prompt, fact_id: int) -> Fac
 
 
 def _open_card_again(person: Person, prompt: Prompt) -> None:
-    saved = Asking.objects.filter(person=person, question_id=prompt.pk, outcome=Asking.Outcome.SAVED)
-    saved.update(outcome="", ended_at=None)
+    """Only the last showing, and only if it was saved: what was said in earlier ones stays as it was."""
+    shown = Asking.objects.filter(person=person, question_id=prompt.pk)
+    last = shown.order_by("-shown_at", "-id").first()
+    if last and last.outcome == Asking.Outcome.SAVED:
+        Asking.objects.filter(pk=last.pk).update(outcome="", ended_at=None)

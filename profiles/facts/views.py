@@ -43,6 +43,7 @@ def _save(request: HttpRequest, prompt: Prompt) -> HttpResponse:
 def _page(request: HttpRequest, prompt: Prompt, form: AnswerForm) -> HttpResponse:
     context = {
         "prompt": prompt,
+        "crumbs": [(_("What we know about you"), reverse("me"))],
         "phrasing": prompt.phrasing(get_language() or ""),
         "known": known_to(request),
         "form": form,
@@ -76,6 +77,6 @@ def undo_fact(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def never_ask_fact(request: HttpRequest, slug: str) -> HttpResponse:
-    never_ask(member_of(request), get_prompt(slug), "me")
+    never_ask(member_of(request), get_prompt(slug), "me", getattr(request, "visit", None))
     messages.success(request, _("We will not ask that again. You can still fill it in here."))
     return redirect(_at_me(slug))

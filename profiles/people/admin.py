@@ -5,31 +5,37 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.paging import ShortPaginator
 from profiles.businesses.models import Membership
+from profiles.facts.checking import InvalidAnswer, checked_text
 from profiles.people.models import Person
+from profiles.people.roles import STAFF_ROLES
 from profiles.people.suspending import restore, suspend
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-BROWSED = 1000
 POWERS = ("is_superuser", "user_permissions")
 
 
-class ShortPaginator(Paginator[Any]):
-    """Counts no further than anybody browses; beyond that, one searches."""
+class NameCheck:
+    """A name typed by staff is held to what a name typed by its owner is."""
 
-    @cached_property
-    def count(self) -> int:
-        return int(cast(QuerySet[Any], self.object_list)[:BROWSED].count())
+    cleaned_data: dict[str, Any]
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        try:
+            return checked_text([name]) if name else ""
+        except InvalidAnswer as error:
+            raise forms.ValidationError(str(error)) from error
 
 
-class NewPersonForm(AdminUserCreationForm[Person]):
+class NewPersonForm(NameCheck, AdminUserCreationForm[Person]):
     class Meta:
         model = Person
         fields = ("email", "name")
@@ -39,11 +45,19 @@ class NewPersonForm(AdminUserCreationForm[Person]):
         return str(self.cleaned_data["email"]).lower()
 
 
-class PersonForm(UserChangeForm[Person]):
+class PersonForm(NameCheck, UserChangeForm[Person]):
     class Meta:
         model = Person
         fields = "__all__"
         field_classes: dict[str, Any] = {}
+
+    def clean(self) -> dict[str, Any]:
+        """A role of the staff areas is nothing to someone who may not enter them."""
+        data = super().clean() or {}
+        roles = {group.name for group in data.get("groups", ())}
+        if roles & STAFF_ROLES and not data.get("is_staff"):
+            self.add_error("is_staff", gettext("Tick this too: the role works only in the staff areas."))
+        return data
 
 
 class MembershipInline(admin.TabularInline[Membership, Any]):
@@ -59,8 +73,8 @@ class PersonAdmin(UserAdmin[Person]):
 
     add_form: type[forms.ModelForm[Any]] = NewPersonForm
     form = PersonForm
-    list_display = ("email", "name", "confirmed_at", "is_active", "is_staff")
-    list_filter = ("is_staff", "is_active", "groups")
+    list_display = ("email", "name", "confirmed_at", "is_active", "is_staff", "is_generated")
+    list_filter = ("is_staff", "is_active", "is_generated", "groups")
     search_fields = ("email", "name")
     ordering = ("-id",)
     paginator = ShortPaginator
@@ -74,11 +88,24 @@ class PersonAdmin(UserAdmin[Person]):
         "last_login",
         "created_at",
         "is_active",
+        "is_generated",
     )
     fieldsets = (
         (None, {"fields": ("email", "name", "password", "language", "time_zone")}),
         (_("Roles"), {"fields": ("is_staff", "groups", *POWERS)}),
-        (_("State"), {"fields": ("is_active", "confirmed_at", "closed_at", "last_login", "created_at")}),
+        (
+            _("State"),
+            {
+                "fields": (
+                    "is_active",
+                    "is_generated",
+                    "confirmed_at",
+                    "closed_at",
+                    "last_login",
+                    "created_at",
+                )
+            },
+        ),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
 

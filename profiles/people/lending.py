@@ -1,5 +1,6 @@
 from typing import Any
 
+import structlog
 from django.apps import apps
 from django.db.models.signals import post_migrate
 
@@ -7,6 +8,8 @@ from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from profiles.people.demo import make_people
 from profiles.people.roles import sync_roles
+
+log = structlog.get_logger(__name__)
 
 
 def register() -> None:
@@ -19,4 +22,5 @@ def register() -> None:
 
 def _roles(**_: Any) -> None:
     """After the last app with tables: by then the permissions of ours are there."""
-    sync_roles()
+    if missing := sync_roles():
+        log.error("roles lack permissions that do not exist", missing=missing)

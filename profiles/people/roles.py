@@ -1,39 +1,59 @@
-"""The groups and exactly what each may. Members are no group: member is a condition of a person."""
+"""The groups and exactly what each may. Members are no group: member is a condition of a person.
+
+The permissions of upper apps stand here by name, like all others; `sync_roles` says which do not exist.
+A role that may anything in the admin works only for people who may enter the staff areas (`is_staff`).
+"""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-HELP_REQUESTS = ("community.view_helprequest", "community.change_helprequest")
-PEOPLE = ("profiles.view_person", "profiles.view_business", "profiles.view_membership")
-CONSENT = ("profiles.view_consentwording", "profiles.view_consententry")
-QUESTIONS = tuple(
-    f"profiles.{act}_{what}"
-    for what in ("question", "wording", "choice", "product", "sentencetemplate")
-    for act in ("view", "add", "change", "delete")
-)
+VIEW, CHANGE, ADD, DELETE = "view", "change", "add", "delete"
+WRITE = (VIEW, ADD, CHANGE)
+
+
+def may(app: str, acts: tuple[str, ...], *models: str) -> tuple[str, ...]:
+    return tuple(f"{app}.{act}_{model}" for model in models for act in acts)
+
+
+HELP_REQUESTS = may("community", (VIEW, CHANGE), "helprequest")
+PEOPLE = may("profiles", (VIEW,), "person", "business", "membership")
+CONSENT = may("profiles", (VIEW,), "consentwording", "consententry")
+WORDS = ("question", "wording", "choice")
+PIECES = ("item", "topic", "problem")
+COURSES = ("training", "card", "option")
+LOOKS = ("portal.preview_mails", "portal.see_styleguide")
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
     "moderator": (),
     "agent": (*HELP_REQUESTS, *PEOPLE),
     "partner": (),
-    "marketer": ("portal.preview_mails", "portal.see_styleguide", *CONSENT),
-    "admin": (
-        "portal.preview_mails",
-        "portal.see_styleguide",
-        *HELP_REQUESTS,
-        *PEOPLE,
-        "profiles.add_person",
-        "profiles.change_person",
-        "profiles.add_business",
-        "profiles.change_business",
-        "profiles.add_membership",
-        "profiles.change_membership",
+    "marketer": (
+        *LOOKS,
         *CONSENT,
-        "profiles.add_consentwording",
-        *QUESTIONS,
+        *may("profiles", (VIEW, CHANGE), *WORDS),
+        *may("content", (VIEW, CHANGE), *PIECES),
+        *may("training", (VIEW, CHANGE), *COURSES),
+    ),
+    "admin": (
+        *LOOKS,
+        *HELP_REQUESTS,
+        *may("portal", WRITE, "brand"),
+        *may("portal", (VIEW, CHANGE), "message"),
+        *may("portal", (VIEW, ADD), "suppression"),
+        *may("portal", (VIEW,), "activity", "feedback"),
+        *may("profiles", WRITE, "person", "business", "membership"),
+        *may("profiles", (VIEW, ADD), "consentwording"),
+        *may("profiles", (VIEW,), "consententry", "fact", "asking"),
+        *may("profiles", (*WRITE, DELETE), *WORDS, "product", "sentencetemplate"),
+        *may("content", WRITE, *PIECES),
+        *may("content", (VIEW,), "facet"),
+        *may("training", WRITE, *COURSES),
+        *may("training", (DELETE,), "option"),
     ),
 }
+STAFF_ROLES = frozenset(role for role, names in ROLES.items() if names)
+"""Roles that are nothing to someone who may not enter the staff areas."""
 
 
 @transaction.atomic

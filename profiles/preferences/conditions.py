@@ -1,17 +1,48 @@
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from portal.mail.conditions import Condition
-from portal.mail.kinds import Kind
+from portal.mail.kinds import Kind, kinds
+from portal.mail.models import Message, State
 from profiles.preferences.models import Preferences
+from profiles.preferences.querysets import pauses
+
+LEFT = (State.HANDED_OVER, State.SENT, State.IN_DOUBT, State.DELIVERED, State.COMPLAINED)
+"""States of a message that has reached its reader, or may have."""
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 
 def _not_paused(kind: Kind) -> Q | None:
     """Mail with a purpose waits until the day somebody named."""
     if not kind.purpose:
         return None
-    paused = Preferences.objects.filter(person=OuterRef("person"), paused_until__gt=timezone.localdate())
-    return ~Q(Exists(paused))
+    return ~Q(Exists(pauses().filter(person=OuterRef("person"))))
+
+
+def _not_too_often(kind: Kind) -> Q | None:
+    """Mail with a purpose waits while the person has had as many as they want in a week, or a month."""
+    if not kind.purpose:
+        return None
+    lately, this_month = _others_within(WEEK), _others_within(MONTH)
+    twice, monthly = _who_chose(Preferences.Cadence.TWICE_A_WEEK), _who_chose(Preferences.Cadence.MONTHLY)
+    one, two = Q(Exists(lately[:1])), Q(Exists(lately[1:2]))
+    return ~(two | one & ~twice | monthly & Q(Exists(this_month[:1])))
+
+
+def _others_within(time: timedelta) -> QuerySet[Message]:
+    """Marketing the same person had, or is about to get: of two claimed rows the older one goes first."""
+    marketing = [kind.slug for kind in kinds if kind.purpose]
+    had = Q(state__in=LEFT, handed_over_at__gt=Now() - time)
+    ahead = Q(state=State.CLAIMED, pk__lt=OuterRef("pk"))
+    others = Message.objects.filter(person=OuterRef("person"), kind__in=marketing)
+    return others.filter(had | ahead).exclude(pk=OuterRef("pk"))
+
+
+def _who_chose(cadence: Preferences.Cadence) -> Q:
+    return Q(Exists(Preferences.objects.filter(person=OuterRef("person"), cadence=cadence)))
 
 
 PAUSED = Condition("paused", _not_paused, otherwise="wait")
+CADENCE = Condition("cadence", _not_too_often, otherwise="wait")

@@ -10,11 +10,14 @@ from profiles.preferences.languages import offered
 from profiles.preferences.models import Preferences
 from profiles.preferences.zones import choices
 
+NAMES = {"data-content": True}
+"""Languages by their own names, towns by those of the time zones: not ours to translate."""
+
 
 class PreferencesForm(forms.Form):
     prefix = "p"
-    language = forms.ChoiceField(label=_("Language"), choices=offered)
-    time_zone = forms.ChoiceField(label=_("Your clock: the nearest town"))
+    language = forms.ChoiceField(label=_("Language"), choices=offered, widget=forms.Select(attrs=NAMES))
+    time_zone = forms.ChoiceField(label=_("Your clock: the nearest town"), widget=forms.Select(attrs=NAMES))
     cadence = forms.ChoiceField(label=_("How often at most"), choices=Preferences.Cadence.choices)
     paused_until = forms.DateField(
         label=_("Pause all mail until"),

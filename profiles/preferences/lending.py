@@ -1,11 +1,12 @@
 from portal.activity.recording import verbs
 from portal.mail.conditions import conditions
 from portal.panels.registry import register as register_panel
-from profiles.preferences.conditions import PAUSED
+from profiles.preferences.conditions import CADENCE, PAUSED
 from profiles.preferences.panels import PREFERENCES
 
 
 def register() -> None:
     verbs.register("preferences_changed", "Changed how they want to be treated")
     conditions.register(PAUSED.code, PAUSED)
+    conditions.register(CADENCE.code, CADENCE)
     register_panel(PREFERENCES)

@@ -1,4 +1,3 @@
-import zoneinfo
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -7,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from portal.web.zones import zone
 from profiles.people.models import Person
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -36,7 +36,4 @@ def _language(request: HttpRequest) -> str:
 
 def _zone(request: HttpRequest) -> ZoneInfo:
     name = request.user.time_zone if isinstance(request.user, Person) else settings.TIME_ZONE
-    try:
-        return ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(settings.TIME_ZONE)
+    return zone(name)

@@ -1,5 +1,13 @@
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
+
+
+def pauses() -> QuerySet[Preferences]:
+    """Of those who want no mail with a purpose today."""
+    return Preferences.objects.filter(paused_until__gt=timezone.localdate())
 
 
 def preferences_of(person: Person) -> Preferences:

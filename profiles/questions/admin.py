@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 
-from profiles.people.admin import ShortPaginator
+from portal.web.paging import ShortPaginator
 from profiles.questions.catalogue import forget_catalogue
 from profiles.questions.models import Asking, Choice, Question, Wording
 from profiles.questions.rewording import WORDS, reword

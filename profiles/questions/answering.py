@@ -11,6 +11,7 @@ from profiles.facts.telling import tell
 from profiles.people.models import Person
 from profiles.questions.catalogue import Prompt, catalogue
 from profiles.questions.models import Asking
+from profiles.questions.querysets import asking_in
 
 VERBS = {
     Asking.Outcome.SKIPPED: "question_skipped",
@@ -65,16 +66,22 @@ def _end(asking: Asking, outcome: Asking.Outcome, *, only_open: bool = False) ->
 
 
 @transaction.atomic
-def never_ask(person: Person, prompt: Prompt, place: str) -> None:
-    """Refused where no card was shown, as at /me/."""
-    asking = Asking.objects.create(
+def never_ask(person: Person, prompt: Prompt, place: str, visit: uuid.UUID | None = None) -> None:
+    """Refused where no card stands, as at /me/; the card of this visit goes too, if it asks this."""
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    asked = asking_in(person, visit) if visit else None
+    is_open = asked is not None and asked.question_id == prompt.pk and not asked.outcome
+    refuse(asked if asked and is_open else _not_shown(person, prompt, place))
+
+
+def _not_shown(person: Person, prompt: Prompt, place: str) -> Asking:
+    return Asking.objects.create(
         person=person,
         question_id=prompt.pk,
         wording_id=prompt.phrasing(get_language() or "").pk or 0,
         place=place,
         visit=uuid.uuid4(),
     )
-    refuse(asking)
 
 
 def _prompt(asking: Asking) -> Prompt:

@@ -24,8 +24,7 @@ def next_question(person: Person, known: KnownFacts, visit: uuid.UUID | None) ->
     In a visit at most one is asked: the same until it is answered or sent away, then none. What was passed
     over in an earlier visit comes after what was not; a saved answer that the person deleted is not asked again.
     """
-    askings = _by_question(person)
-    asked = _asked_in(visit, askings)
+    askings, asked = _askings(person, visit)
     return _open_question(asked, known) if asked else _best(known, askings)
 
 
@@ -33,20 +32,18 @@ def open_card(
     person: Person, known: KnownFacts, place: str, visit: uuid.UUID
 ) -> tuple[Asking, Prompt] | None:
     """The card to show now, and that it was shown. One query, three when it is shown for the first time."""
-    askings = _by_question(person)
-    asked = _asked_in(visit, askings)
+    askings, asked = _askings(person, visit)
     best = None if asked else _best(known, askings)
     shown = asked or (show(person, best, place, visit) if best else None)
     prompt = _open_question(shown, known) if shown else None
     return (shown, prompt) if shown and prompt else None
 
 
-def _by_question(person: Person) -> dict[int, Asking]:
-    return {asking.question_id: asking for asking in latest_askings(person)}
-
-
-def _asked_in(visit: uuid.UUID | None, askings: Askings) -> Asking | None:
-    return next((asking for asking in askings.values() if visit and asking.visit == visit), None)
+def _askings(person: Person, visit: uuid.UUID | None) -> tuple[Askings, Asking | None]:
+    """The last one of each question, and the one of this visit, which need not be the last of its question."""
+    found = list(latest_askings(person, visit))
+    asked = next((asking for asking in found if visit and asking.visit == visit), None)
+    return {asking.question_id: asking for asking in found}, asked
 
 
 def _open_question(asked: Asking, known: KnownFacts) -> Prompt | None:

@@ -9,9 +9,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.activity.models import Activity
+from profiles.businesses.querysets import colleagues_of
 from profiles.facts.holding import lock_about
 from profiles.facts.known import SURE
 from profiles.facts.models import Fact
@@ -37,11 +40,15 @@ class MailedQuestion:
     visit: uuid.UUID
 
 
-def answer_url(person: Person, question: str | HasSlug, value: str = "") -> str:
-    """The whole address for a mail; `value` is only ticked beforehand, never saved by being fetched."""
-    prompt = catalogue().prompt(question)
-    path = reverse("mailed-answer", args=[answer_token(person, prompt)])
-    return f"{settings.SITE_URL}{path}" + (f"?{urlencode({'value': value})}" if value else "")
+def answer_url(person: Person, question: str | HasSlug) -> str:
+    """The whole address for a mail, to be made once per mail: all its links are good for one answer together."""
+    path = reverse("mailed-answer", args=[answer_token(person, catalogue().prompt(question))])
+    return f"{settings.SITE_URL}{path}"
+
+
+def with_value(url: str, value: str) -> str:
+    """The same address with an answer ticked beforehand; fetching it saves nothing."""
+    return f"{url}?{urlencode({'value': value})}"
 
 
 def answer_token(person: Person, prompt: Prompt) -> str:
@@ -83,8 +90,19 @@ def save_mailed(mailed: MailedQuestion, values: Sequence[str]) -> Fact:
 
 
 def is_spent(mailed: MailedQuestion) -> bool:
-    """Used, or the person or a colleague said something since the mail was written."""
+    """Used, or the person or a colleague said or deleted something since the mail was written."""
     if Asking.objects.filter(person=mailed.person, visit=mailed.visit).exists():
         return True
     since = Fact.objects.filter(question_id=mailed.prompt.pk, at__gt=mailed.asked_at, source__in=SURE)
-    return since.filter(about_now(mailed.person)).exists()
+    return since.filter(about_now(mailed.person)).exists() or _was_deleted(mailed)
+
+
+def _was_deleted(mailed: MailedQuestion) -> bool:
+    """Nothing is left of an answer that was deleted but that it was."""
+    deleted = Activity.objects.filter(
+        verb="forgot", subject=f"question:{mailed.prompt.slug}", at__gt=mailed.asked_at
+    )
+    who = Q(person=mailed.person)
+    if mailed.prompt.is_about_business:
+        who |= Q(person__in=colleagues_of(mailed.person))
+    return deleted.filter(who).exists()

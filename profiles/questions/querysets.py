@@ -1,18 +1,17 @@
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from profiles.people.models import Person
 from profiles.questions.models import Asking
 
 
-def latest_askings(person: Person) -> QuerySet[Asking]:
-    """The last showing of each question to the person."""
-    return (
-        Asking.objects.filter(person=person)
-        .order_by("question_id", "-shown_at", "-id")
-        .distinct("question_id")
-    )
+def latest_askings(person: Person, visit: uuid.UUID | None = None) -> QuerySet[Asking]:
+    """The last showing of each question to the person, and the one of this visit; in the order of showing."""
+    mine = Asking.objects.filter(person=person)
+    latest = mine.order_by("question_id", "-shown_at", "-id").distinct("question_id")
+    wanted = Q(pk__in=latest.values("pk"))
+    return mine.filter(wanted | Q(visit=visit) if visit else wanted).order_by("shown_at", "id")
 
 
 def asking_in(person: Person, visit: uuid.UUID) -> Asking | None:

@@ -2,17 +2,29 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from profiles.facts.known import KnownFacts
 from profiles.questions.catalogue import Option, Prompt, Slot, catalogue
 from profiles.sentences.models import SentenceTemplate
 
+# What stands in a box in which nothing is chosen yet: words that go on with the sentence around them.
+OPEN: dict[str, Promise] = {
+    "industry": _("what you do"),
+    "employees": _("how many people"),
+    "need": _("what you want"),
+}
+OTHER = "…"
+
 
 @dataclass(frozen=True)
 class Blank:
-    """One list box: its name in the address, what it asks, and its words with the chosen one."""
+    """One list box: its name in the address, what it asks, what stands while open, and its words."""
 
     question: str
     asks: str
+    open_words: Promise | str
     words: list[tuple[str, str, bool]]
 
     @property
@@ -33,7 +45,7 @@ def _blank(slot: Slot, known: KnownFacts, language: str) -> Blank:
     words = [
         (option.slug, option.word(slot.form, language), option.slug in said) for option in _sorted(prompt)
     ]
-    return Blank(slot.question, prompt.phrasing(language).asks, words)
+    return Blank(slot.question, prompt.phrasing(language).asks, OPEN.get(slot.question, OTHER), words)
 
 
 def _sorted(prompt: Prompt) -> list[Option]:

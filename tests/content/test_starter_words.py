@@ -107,7 +107,16 @@ INDUSTRIES = {
     "charity",
     "sports-club",
 }
+CHALLENGES = {"customers", "staff", "time", "costs", "paperwork", "late-payment", "technology"}
+ROLES = {"owner", "manager", "office", "finance", "sales", "marketing", "it", "operations"}
+PRODUCTS = {
+    product["slug"]
+    for product in yaml.safe_load((ROOT / "profiles/products/starter.yaml").read_text(encoding="utf-8"))
+}
 FIT_CHOICES = {
+    "challenge": CHALLENGES,
+    "role": ROLES,
+    "software": PRODUCTS,
     "industry": INDUSTRIES,
     "industry_group": GROUPS,
     "need": NEEDS,

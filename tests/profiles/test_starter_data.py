@@ -40,7 +40,7 @@ GROUPS = """
     professional-services hospitality-and-travel makers-and-farms transport-and-vehicles
     charities-and-clubs
 """
-FEEDS = {"library", "problems", "training", "mail", "help", "forums", "events"}
+FEEDS = {"library", "problems", "training", "mail", "help"}  # what is built
 FORMS = {
     "industry": {"label", "indef", "plural", "dative"},
     "employees": {"count"},
@@ -159,6 +159,15 @@ def test_question_texts(question, language):
     assert 2 <= len(texts["benefit"]) <= 3
     assert not re.search(r"\d", " ".join(texts["benefit"])), "a benefit promises no number"
     assert all(line.endswith(".") for line in texts["benefit"])
+
+
+@each_question
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_promises_nothing_that_is_not_built(question, language):
+    texts = question["texts"][language]
+    promised = " ".join([*texts["benefit"], texts["used_for"], texts["seen_by"]])
+    unbuilt = r"event|forum|peer|call.?back|near you|post\b|newsletter|Treffen|Rückruf|Beitr|Nähe|Gegend"
+    assert not re.search(unbuilt, promised, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("slug", GAP_FORM)

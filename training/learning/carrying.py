@@ -64,4 +64,4 @@ def _line(progress: Progress) -> str:
     return _("“%(title)s”, card %(card)s of %(of)s") % words
 
 
-TRAINING = Carrier(snapshot, attach, kept)
+TRAINING = Carrier(snapshot, attach, kept, for_anyone=True)

@@ -1,11 +1,10 @@
 from collections.abc import Iterable
 
 from content.ranking.choosing import Reader
-from profiles.people.models import Person
 from training.courses.models import Card, Training
-from training.courses.querysets import check_cards, published, with_topics
+from training.courses.querysets import check_cards, with_topics
 from training.learning.models import Progress
-from training.learning.places import PersonPlace, Place
+from training.learning.places import Place
 from training.learning.ranking import best_for
 
 LOOKED_AT = 20
@@ -37,11 +36,3 @@ def check_to_try(place: Place) -> Card | None:
     cards = list(check_cards()[:LOOKED_AT])
     begun = place.among([card.training for card in cards])
     return next((card for card in cards if card.training_id not in begun), None)
-
-
-def first_training_for(person: Person) -> Training | None:
-    """For the welcome: what they began, else the best for them, else the first there is."""
-    if begun := PersonPlace(person).begun():
-        return begun.training
-    best = best_for(person, "welcome")
-    return (published().filter(pk=best[0].object_id).first() if best else None) or published().first()

@@ -1,12 +1,15 @@
 """What mail templates are made from; `compose` has them built in. Words are escaped here."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -27,6 +30,13 @@ def gap(words: Any = "?") -> SafeString:
 def button(url: str, label: Any) -> SafeString:
     """The one filled button; stands in an `mj-column`, not in an `mj-text`."""
     return format_html('<mj-button href="{}">{}</mj-button>', url, label)
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime) -> str:
+    """Day, time and the clock's name, which Django's own filter leaves out in the hour that comes twice."""
+    words = date_format(at, gettext("j F Y, H:i"))
+    return f"{words} {at.tzname()}"
 
 
 @register.simple_tag

@@ -166,25 +166,28 @@ def note(kind: str = "info", title: str = "", body: object = "") -> dict[str, An
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField) -> dict[str, Any]:
-    """A text field, an area or a list box; for radios and ticks see pick and chips."""
+def field(bound: BoundField, *, content: bool = False) -> dict[str, Any]:
+    """A text field, an area or a list box; for radios and ticks see pick and chips.
+
+    `content`, here and in the others: the words come from the database; `data-content` says so.
+    """
     _must_be_bound(bound, "field")
     classes = f"in {bound.field.widget.attrs.get('class', '')}".strip()
-    return {"bound": bound, "widget": bound.as_widget(attrs={"class": classes})}
+    return {"bound": bound, "widget": bound.as_widget(attrs={"class": classes}), "content": content}
 
 
 @register.inclusion_tag("components/pick.html")
-def pick(bound: BoundField) -> dict[str, Any]:
+def pick(bound: BoundField, *, content: bool = False) -> dict[str, Any]:
     """Radios or ticks as lines, the whole line being the target; also a single tick."""
     _must_be_bound(bound, "pick")
-    return {"bound": bound, "single": isinstance(bound.field.widget, CheckboxInput)}
+    return {"bound": bound, "single": isinstance(bound.field.widget, CheckboxInput), "content": content}
 
 
 @register.inclusion_tag("components/chips.html")
-def chips(bound: BoundField, *, hide_label: bool = False) -> dict[str, Any]:
+def chips(bound: BoundField, *, hide_label: bool = False, content: bool = False) -> dict[str, Any]:
     """Radios or ticks as chips, for a few short words. `hide_label` where a sentence above asks."""
     _must_be_bound(bound, "chips")
-    return {"bound": bound, "hide_label": hide_label}
+    return {"bound": bound, "hide_label": hide_label, "content": content}
 
 
 def _must_be_bound(bound: object, tag: str) -> None:
@@ -192,11 +195,12 @@ def _must_be_bound(bound: object, tag: str) -> None:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
+def error_summary(form: BaseForm, *, content: bool = False) -> dict[str, Any]:
     """All that is to be put right, at the top, linked to its fields; nothing while there is nothing."""
     must(isinstance(form, BaseForm), f"error_summary takes a form, not {type(form).__name__}")
     whole = list(form.errors.get(NON_FIELD_ERRORS, []))
-    return {"form": form, "whole": whole, "faults": [_fault(bound) for bound in form if bound.errors]}
+    faults = [_fault(bound) for bound in form if bound.errors]
+    return {"form": form, "whole": whole, "faults": faults, "content": content}
 
 
 def _fault(bound: BoundField) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 import pytest
 from django.db import transaction
 
-from tests.settling import consume_until_settled
 from portal.activity.recording import record
 from portal.mail.models import Message
 from tests.factories import PersonFactory
+from tests.settling import consume_until_settled
 
 
 @pytest.mark.django_db(transaction=True)

@@ -65,3 +65,38 @@ def test_a_problem_must_lead_to_a_heading_that_is_there(operator):
 def test_members_do_not_get_in(member_client, page):
     response = member_client.get(f"/admin/content/{page}/")
     assert response.status_code in (302, 403)
+
+
+def test_a_heading_that_a_problem_leads_to_must_stay(operator):
+    item = ItemFactory.create(lay=["a"])
+    item.topics.add(TopicFactory.create())
+    ProblemFactory.create(item=item, anchor="first", title="Till drawer")
+    url = f"/admin/content/item/{item.pk}/change/"
+    wrong = operator.post(url, form_of(operator, url, body="## Second {#second}\n\nWords.", lay='["a"]'))
+    assert wrong.status_code == 200
+    assert "The problem “Till drawer” leads to the heading {#first}" in wrong.content.decode()
+    assert Item.objects.get().headings == [["first", "First"]]
+    kept = "## Anew {#first}\n\nWords."
+    assert operator.post(url, form_of(operator, url, body=kept, lay='["a"]')).status_code == 302
+    assert Item.objects.get().headings == [["first", "Anew"]]
+
+
+def test_search_is_made_anew_once_however_many_are_hidden(operator, monkeypatch):
+    made = []
+    monkeypatch.setattr("content.library.publishing.rebuild", made.append)
+    items = [ItemFactory.create() for _ in range(3)]
+    chosen = {"action": "withdraw_all", "_selected_action": [item.pk for item in items]}
+    for _ in range(2):
+        operator.post("/admin/content/item/", chosen)
+    assert not Item.objects.filter(published_at__isnull=False).exists()
+    assert made == ["library", "problem"]
+
+
+@pytest.mark.parametrize("make", [ItemFactory.create, ProblemFactory.create, TopicFactory.create])
+def test_nothing_is_deleted_not_even_by_a_superuser(operator, make):
+    thing = make()
+    name = thing._meta.model_name
+    assert operator.post(f"/admin/content/{name}/{thing.pk}/delete/", {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [thing.pk], "post": "yes"}
+    operator.post(f"/admin/content/{name}/", chosen)
+    assert type(thing).objects.filter(pk=thing.pk).exists()

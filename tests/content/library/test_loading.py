@@ -68,10 +68,16 @@ def test_every_link_between_pieces_is_resolved(starter):
 def test_fits_become_facets(starter):
     hire = Item.objects.get(slug="first-hire")
     facets = Facet.objects.filter(source="library", object_id=hire.pk).order_by("question")
-    assert [(f.question, f.value, f.span, f.filters) for f in facets] == [
+    assert [(f.question, f.value, f.span, f.filters) for f in facets.order_by("question", "value")] == [
+        ("challenge", "staff", None, False),
         ("employees", "", NumericRange(1, 5), True),
         ("need", "find-staff", None, False),
+        ("role", "owner", None, False),
+        ("stage", "growing", None, False),
+        ("stage", "new", None, False),
     ]
+    till = Facet.objects.filter(question="software", value="kinship-till")
+    assert set(till.values_list("source", "filters")) == {("library", False), ("problem", False)}
     closing = Problem.objects.get(slug="closing-up-takes-too-long")
     industries = set(
         Facet.objects.filter(source="problem", object_id=closing.pk, question="industry").values_list(
@@ -95,9 +101,9 @@ def test_what_an_operator_withdrew_stays_withdrawn(starter):
 
 def test_publishing_and_withdrawing_are_recorded_once(db, member):
     item = ItemFactory.create(slug="piece")
-    withdraw(item, member)
-    withdraw(item, member)
-    publish(item, member)
+    withdraw(item, by=member)
+    withdraw(item, by=member)
+    publish(item, by=member)
     recorded = Activity.objects.order_by("id").values_list("verb", "subject", "person")
     assert list(recorded) == [
         ("withdrew", "library:piece", member.pk),

@@ -154,18 +154,18 @@ def article():
     return item
 
 
-def test_an_article_has_all_its_parts(client, article):
+def test_an_article_has_all_its_parts(client, article, settings):
     html = page(client, article.get_absolute_url())
-    assert "<h1>Get a late invoice paid</h1>" in html
+    assert "<h1 data-content>Get a late invoice paid</h1>" in html
     assert "You will be able to send the right note." in html
     assert '<h2 id="first-note">First note</h2>' in html
-    assert '<a href="#first-note">First note</a>' in html
+    assert '<a href="#first-note" data-content>First note</a>' in html
     assert '<a href="/library/other/#a">this</a>' in html
     assert "<script>alert" not in html
     assert 'href="/help/?page=/library/late-invoices/"' in html
-    assert '<a href="/topics/getting-paid/">Getting paid</a>' in html
+    assert '<a href="/topics/getting-paid/"><bdi data-content>Getting paid</bdi></a>' in html
     assert f'action="/feedback/library/{article.pk}/"' in html
-    assert 'data-copy-text="http://testserver/library/late-invoices/"' in html
+    assert f'data-copy-text="{settings.SITE_URL}/library/late-invoices/"' in html
     assert "data-print" in html
     assert "helped" not in html
 
@@ -218,3 +218,29 @@ def test_reading_sets_no_cookie_but_the_form_s_own(article):
     client = Client()
     client.get(article.get_absolute_url())
     assert set(client.cookies) <= {"csrftoken"}
+
+
+AFTER = ["99999999999.1", "1.99999999999999999999", "1." + "9" * 19, "-1.5", "1", "٣.1", "1.1.1"]
+
+
+@pytest.mark.parametrize("after", AFTER)
+def test_a_place_that_no_list_has_is_the_beginning(client, pieces, after):
+    assert titles(page(client, "/library/", after=after)) == ["Keep flowers fresh", "Back up", "Get paid"]
+
+
+def test_the_largest_place_is_before_everything(client, pieces):
+    assert len(titles(page(client, "/library/", after="999999." + "9" * 18))) == 3
+
+
+def test_what_is_shared_is_the_address_of_the_site(client, pieces, settings):
+    settings.SITE_URL = "https://kinship.example"
+    html = page(client, pieces[0].get_absolute_url())
+    assert f"https://kinship.example{pieces[0].get_absolute_url()}" in html
+    assert "http://testserver" not in html
+
+
+def test_an_article_lies_in_the_library_and_its_first_topic(client, pieces):
+    html = page(client, pieces[2].get_absolute_url())
+    crumbs = html.split('<ol class="crumbs">')[1].split("</ol>")[0]
+    assert re.findall(r'href="([^"]+)"', crumbs) == ["/library/", "/topics/backups/"]
+    assert re.sub(r"<[^>]+>", " ", crumbs).split() == ["Library", "Backups"]

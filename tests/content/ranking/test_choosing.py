@@ -51,9 +51,10 @@ def test_without_facts_the_editors_order_counts(items, member):
 
 def test_found_helpful_counts_and_not_helpful_takes_away(items, member):
     first, second, third = items
-    for at in range(12):
-        Feedback.objects.create(target="library", object_id=third.pk, session=str(at), helpful=True)
-    Feedback.objects.create(target="library", object_id=first.pk, session="a", helpful=False)
+    for _ in range(12):
+        said = PersonFactory.create()
+        Feedback.objects.create(target="library", object_id=third.pk, person=said, helpful=True)
+    Feedback.objects.create(target="library", object_id=first.pk, person=said, helpful=False)
     assert things(choose(member, "home", 3)) == [
         (third.pk, 7 + rules.POPULARITY_MOST, "any"),
         (first.pk, 9, "any"),

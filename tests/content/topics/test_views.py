@@ -39,7 +39,7 @@ def test_a_topic_has_what_is_on_it_and_nothing_else(client):
     problem = ProblemFactory.create(title="I lost a file", item=other)
     problem.topics.add(topic)
     html = page(client, "/topics/backups/")
-    assert "<h1>Backups</h1>" in html
+    assert "<h1 data-content>Backups</h1>" in html
     assert ">Copy it</a>" in html
     assert ">I lost a file</a>" in html
     assert "Something else" not in html

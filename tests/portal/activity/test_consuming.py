@@ -74,6 +74,20 @@ def test_effects_that_fail_leave_the_cursor_where_it_was(
     assert not Cursor.objects.filter(consumer="gathered", last_id__gt=0).exists()
 
 
+def test_a_consumer_that_fails_holds_up_no_other(
+    person: Person, gathered: Gathered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(activities: Sequence[Activity]) -> None:
+        raise ZeroDivisionError
+
+    both = {"broken": Consumer("broken", fail), "gathered": Consumer("gathered", gathered)}
+    monkeypatch.setattr(consumers, "_things", both)
+    done(person, "a")
+    with pytest.raises(ZeroDivisionError):
+        consume_until_settled()
+    assert gathered.seen == ["a"]
+
+
 def test_a_consumer_gets_only_the_verbs_it_wants(
     person: Person, gathered: Gathered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +167,15 @@ def test_rollups_count_and_can_be_rebuilt(person: Person) -> None:
     assert kept[1] < kept[2]
     assert rebuild() == 1
     assert Rollup.objects.values_list("count", "first_at", "last_at").get(person=person) == kept
+
+
+def test_a_rebuild_leaves_out_what_the_rollups_have_not_read(person: Person) -> None:
+    done(person, "a")
+    consume_until_settled()
+    done(person, "b")
+    rebuild()
+    consume_until_settled()
+    assert Rollup.objects.get(person=person, verb="test_done").count == 2
 
 
 def test_an_unregistered_verb_is_refused(person: Person) -> None:

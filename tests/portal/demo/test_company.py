@@ -1,8 +1,10 @@
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
+from django.test import Client
 
 from portal.activity.models import Activity
 from portal.mail.models import Message, State
@@ -67,3 +69,36 @@ def test_there_is_no_demo_in_production(command: str, settings: object) -> None:
     settings.IS_DEMO = False  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match="production"):
         call_command(command)
+
+
+def test_answers_of_a_business_fit_together(company: None) -> None:
+    checked = 0
+    for business in Business.objects.all():
+        facts = CurrentFact.objects.filter(business=business)
+        span = {fact.question.slug: fact.span for fact in facts.select_related("question") if fact.span}
+        people, pcs, servers = (span.get(slug) for slug in ("employees", "pcs", "servers"))
+        if people and people.upper:
+            assert business.memberships.count() < people.upper
+        if pcs:
+            assert pcs.lower <= max(people.lower if people else 0, business.memberships.count())
+        if pcs and pcs.upper == 1:
+            assert not facts.filter(question__slug="software").exists()
+        if servers:
+            checked += 1
+            assert pcs
+            assert pcs.lower >= 6
+            assert servers.lower * 3 <= pcs.lower
+    assert checked > 0
+
+
+def test_owners_alone_say_that_they_own_it(company: None) -> None:
+    owners = Person.objects.filter(current_facts__value="owner", current_facts__question__slug="role")
+    assert owners.exists()
+    assert not owners.exclude(memberships__role="owner").exists()
+
+
+def test_in_the_demo_every_page_says_that_people_are_generated(db: None, client: Client, settings: Any) -> None:
+    words = "Demo: people and businesses are generated."
+    assert words not in client.get("/join/").text
+    settings.MODE = "demo"
+    assert words in client.get("/join/").text

@@ -4,14 +4,18 @@ import re
 import threading
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from content.models import Item
+from content.ranking.choosing import page_of
 from portal.activity.models import Activity
 from portal.feedback.models import Feedback
 from portal.feedback.querysets import Tally, tally
+from profiles.facts.known import KnownFacts
 from tests.factories import ItemFactory, PersonFactory, ProblemFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +64,7 @@ def test_no_then_why_then_undo(member, member_client, item):
     member_client.post(at(item), {"answer": "no", "why": " A picture. ", "next": url})
     assert answers() == [("library", item.pk, member.pk, False, "A picture.")]
     page = member_client.get(url).content.decode()
-    assert "We read every word." in page
+    assert "What you wrote is on our list now." in page
     assert f'action="/feedback/library/{item.pk}/undo/"' in page
     response = member_client.post(at(item, "feedback-undo"), {"next": url})
     assert (response.status_code, response["Location"]) == (302, url)
@@ -91,6 +95,48 @@ def test_a_visitor_answers_once_per_session_and_is_not_recorded(client, item):
     assert Activity.objects.count() == 0
     assert "What was missing?" in client.get(item.get_absolute_url()).content.decode()
     assert "What was missing?" not in Client().get(item.get_absolute_url()).content.decode()
+
+
+def test_few_visitors_of_one_network_count_a_day(client, member_client, item):
+    visitors = [Client() for _ in range(5)]
+    codes = [visitor.post(at(item), {"answer": "yes"}).status_code for visitor in visitors]
+    assert codes == [302, 302, 302, 429, 429]
+    assert len(answers()) == 3
+    assert visitors[0].post(at(item), {"answer": "no", "why": "Words."}).status_code == 302
+    assert visitors[3].post(at(ItemFactory.create()), {"answer": "yes"}).status_code == 302
+    assert member_client.post(at(item), {"answer": "yes"}).status_code == 302
+    assert len(answers()) == 5
+
+
+def test_only_members_answers_move_a_piece(client, member_client):
+    first, second = ItemFactory.create(position=1), ItemFactory.create(position=2)
+    for _ in range(3):
+        Client().post(at(second), {"answer": "yes"})
+    assert [choice.object_id for choice in page_of(KnownFacts(), "library", 2)] == [first.pk, second.pk]
+    for _ in range(2):
+        person = Client()
+        person.force_login(PersonFactory.create())
+        person.post(at(second), {"answer": "yes"})
+    assert [choice.object_id for choice in page_of(KnownFacts(), "library", 2)] == [second.pk, first.pk]
+
+
+def test_staff_read_what_was_written(client, item):
+    client.post(at(item), {"answer": "no", "why": "A picture of the plug."})
+    ProblemFactory.create()
+    Client().post(at(item), {"answer": "yes"})
+    staff = Client()
+    staff.force_login(PersonFactory.create(is_staff=True))
+    assert staff.get("/admin/portal/feedback/").status_code == 403
+    Group.objects.get(name="admin").user_set.add(get_user_model().objects.get(is_staff=True))
+    html = staff.get("/admin/portal/feedback/?why__isempty=0").content.decode()
+    assert "A picture of the plug." in html
+    assert html.count(f"library:{item.pk}") == 1
+    given = Feedback.objects.get(helpful=False)
+    page = staff.get(f"/admin/portal/feedback/{given.pk}/change/").content.decode()
+    assert given.session not in page
+    for part in ("add/", f"{given.pk}/delete/"):
+        assert staff.post(f"/admin/portal/feedback/{part}").status_code == 403
+    assert staff.post(f"/admin/portal/feedback/{given.pk}/change/", {"why": "x"}).status_code == 403
 
 
 def test_the_key_of_a_session_is_not_written_down(client, item):

@@ -248,3 +248,35 @@ def test_workers_never_claim_the_same_row(plan: Plan) -> None:
     missed = Message.objects.filter(state=State.PLANNED).count()
     assert len(taken) == len(set(taken)) == count - missed
     assert missed == 0
+
+
+def lose_worker() -> tuple[int, int]:
+    claim(100)
+    Message.objects.update(leased_until=Now() - timedelta(seconds=1))
+    found = return_expired()
+    Message.objects.update(due_at=Now())
+    return found
+
+
+def test_a_row_that_keeps_losing_its_worker_fails_at_the_tenth(plan: Plan) -> None:
+    plan(secret="123456")
+    assert [lose_worker() for _ in range(10)] == [(1, 0)] * 9 + [(0, 0)]
+    row = Message.objects.get()
+    assert (row.state, row.reason) == ("failed", "kept losing its worker")
+    assert (row.lost, row.attempts, row.sealed, row.claim, row.leased_until) == (10, 0, None, None, None)
+    assert row.ended_at is not None
+    assert claim(1) == []
+
+
+@pytest.mark.parametrize(("lost", "at_most"), [(0, 12), (3, 96)])
+def test_lost_rows_come_back_spread_over_a_time_that_grows(plan: Plan, lost: int, at_most: int) -> None:
+    for number in range(40):
+        plan(occasion=f"o{number}", lost=lost)
+    claim(40)
+    Message.objects.update(leased_until=Now() - timedelta(seconds=1))
+    before = timezone.now()
+    return_expired()
+    waits = [(row.due_at - before).total_seconds() for row in Message.objects.all()]
+    assert at_most / 2 < max(waits) < at_most + 2
+    assert -2 < min(waits) < at_most / 2
+    assert set(Message.objects.values_list("lost", flat=True)) == {lost + 1}

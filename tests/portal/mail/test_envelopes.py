@@ -172,3 +172,11 @@ def test_a_letter_never_ends_data_early(lines: list[bytes]) -> None:
     assert sent.endswith(b"\r\n.\r\n")
     assert sent.count(b"\r\n.\r\n") == 1
     assert sent[:-3].replace(b"\r\n..", b"\r\n.") == whole
+
+
+def test_a_marketing_part_of_service_mail_can_be_stopped_as_well() -> None:
+    mail = parsed(enclosed(Letter("Subject", "Text", "<p>Html</p>", purpose="tips")))
+    assert mail["List-Id"] == "<tips.127.0.0.1>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    [uri] = re.findall(r"<(.*?)>", mail["List-Unsubscribe"])
+    assert read_token(uri.rstrip("/").rsplit("/", 1)[1]).purpose == "tips"

@@ -20,7 +20,7 @@ def write(message: Message, secrets: dict[str, Any]) -> Letter:
 
 
 def samples() -> list[Sample]:
-    row = Message(kind="welcome", address="marta@example.org", occasion="signup", person_id=1)
+    row = Message(kind="welcome", address="marta@example.org", occasion="signup", person=Person(pk=1))
     return [Sample("Marta, a baker", row)]
 
 

@@ -120,6 +120,12 @@ def test_as_someone_types_the_last_word_may_be_unfinished():
     assert titles(suggest("zz", "en")) == []
 
 
+@pytest.mark.parametrize("before", ["antelopes", "zebras"])
+def test_it_is_the_word_typed_last_not_the_last_of_the_alphabet(before):
+    assert {*titles(suggest(f"{before} lap", "en"))} == {*titles(suggest("lap", "en"))}
+    assert titles(suggest(f"lap {before}", "en")) == []
+
+
 def test_other_languages_are_searched_with_their_own_stems_and_then_in_ours(library):
     library["things"] += [Findable(3, "guide", "Rechnungen mahnen", "/de/", "Vier Briefe.", language="de")]
     rebuild()

@@ -32,7 +32,7 @@ def page(client, url="/search/", status=200, **query):
 
 def test_one_list_with_the_best_first_and_its_match(client, things):
     html = page(client, q="chase a late invoice")
-    assert '<h2 id="best"><a href="/library/chase/">Chase a late invoice</a></h2>' in html
+    assert '<h2 id="best"><a href="/library/chase/" data-content>Chase a late invoice</a></h2>' in html
     assert 'Say when an <b class="hit">invoice</b> is due.' in html
     assert html.index("/library/chase/") < html.index("/library/write/")
     assert "Hidden" not in html
@@ -60,7 +60,7 @@ def test_nothing_fits_offers_a_spelling_and_the_nearest_topic(client, things):
     html = page(client, q="bils mnoey")
     assert "Nearest topics" in html
     assert 'href="/topics/money/"' in html
-    assert '<a href="/search/?q=bills%20money"><b>bills money</b></a>?' in html
+    assert '<a href="/search/?q=bills%20money"><b data-content>bills money</b></a>?' in html
 
 
 @pytest.mark.parametrize("words", ["'", "\\", "!&|", "a\0b", "x" * 9000, "%s", "the of"])
@@ -134,3 +134,12 @@ def test_the_page_takes_the_same_queries_at_any_size(client, django_assert_num_q
     client.get("/search/?q=invoice")
     with django_assert_num_queries(2):
         client.get("/search/?q=invoice")
+
+
+def test_the_61st_search_of_a_minute_waits_and_the_empty_page_does_not(client):
+    answers = [client.get("/search/", {"q": "invoice"}).status_code for _ in range(61)]
+    assert answers == [200] * 60 + [429]
+    late = client.get("/search/", {"q": "invoice"})
+    assert 0 < int(late["Retry-After"]) <= 60
+    page(client)
+    page(Client(REMOTE_ADDR="192.0.2.9"), q="invoice")

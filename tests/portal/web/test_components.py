@@ -154,7 +154,7 @@ def test_a_row_says_what_it_is_and_why() -> None:
         why={"before": "You want to ", "word": "close up faster", "after": "."},
     )
     assert words(shown) == "Checklist 6 min print it The closing list You want to close up faster."
-    assert '<h3 class="row__t"><a href="/library/list">The closing list</a></h3>' in shown
+    assert '<h3 class="row__t"><a href="/library/list" data-content>The closing list</a></h3>' in shown
     assert '<span class="fact nowrap">close up faster</span>.' in shown
 
 
@@ -271,7 +271,7 @@ def test_progress_stands_in_words_too() -> None:
     ("name", "initials"), [("Dele Okafor", "DO"), ("Priya", "P"), ("Ana María de Souza", "AS"), ("", "?")]
 )
 def test_a_person_has_initials(name: str, initials: str) -> None:
-    assert f'aria-hidden="true">{initials}</span>' in show("{% who name %}", name=name)
+    assert f'aria-hidden="true" data-content>{initials}</span>' in show("{% who name %}", name=name)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_a_person_has_initials(name: str, initials: str) -> None:
         ("", "Did this help?", ["Yes", "No"]),
         ("yes", "Good. Thank you for saying so.", ["It did not help after all"]),
         ("no", "Thank you. What was missing?", ["Send"]),
-        ("told", "Thank you. We read every word.", []),
+        ("told", "Thank you for writing.", []),
     ],
 )
 def test_helpful_goes_on_from_what_was_said(state: str, said: str, buttons: list[str]) -> None:

@@ -1,5 +1,12 @@
+import subprocess
+import sys
+
 import pytest
 from django.test import Client
+
+from portal.environment import REPOSITORY
+
+PRODUCTION = REPOSITORY / "tests" / "production.env"
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +37,22 @@ def test_pages_have_no_inline_script_or_style(client: Client) -> None:
     assert " style=" not in page
     assert "<script>" not in page
     assert " onclick=" not in page
+
+
+def test_tls_is_forced_for_this_host_alone_unless_said_otherwise() -> None:
+    names = ["SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"]
+    words = f"from portal import settings as s; print(*(getattr(s, name) for name in {names}))"
+    ours = dict(
+        line.split("=", 1) for line in PRODUCTION.read_text().splitlines() if line[:1] not in ("#", "")
+    )
+    assert (
+        _printed(words, {**ours, "HSTS_SUBDOMAINS": "false", "HSTS_PRELOAD": "false"})
+        == "31536000 False False"
+    )
+    assert _printed(words, {**ours, "SECURE_HSTS_SECONDS": "60"}) == "60 True True"
+
+
+def _printed(words: str, environment: dict[str, str]) -> str:
+    run = [sys.executable, "-c", words]
+    done = subprocess.run(run, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip()

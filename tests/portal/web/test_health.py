@@ -1,5 +1,7 @@
 import pytest
-from django.db import DatabaseError
+import redis
+import structlog
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from portal.web import health
@@ -41,11 +43,21 @@ def test_a_missing_extension_is_named(client: Client, monkeypatch: pytest.Monkey
     assert found == "PostgreSQL lacks time_travel: run migrate as its owner"
 
 
-def test_a_database_that_is_away_is_told_and_not_raised() -> None:
+@pytest.mark.parametrize("trouble", [OperationalError, InterfaceError, redis.ConnectionError])
+def test_a_server_that_is_away_is_told_without_its_words_which_go_to_the_log(
+    client: Client, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
     def away() -> None:
-        raise DatabaseError("connection refused")
+        raise trouble('to "10.1.2.3", user "kinship": refused')
 
-    assert health.outcome(away) == "connection refused"
+    monkeypatch.setitem(health.CHECKS, "database", away)
+    with structlog.testing.capture_logs() as logs:
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["database"]) == (503, "cannot be reached")
+    assert "10.1.2.3" not in answer.text
+    assert ("away", 'to "10.1.2.3", user "kinship": refused') in [
+        (log.get("check"), log.get("trouble")) for log in logs
+    ]
 
 
 def test_health_only_answers_reads(client: Client) -> None:

@@ -44,6 +44,29 @@ def test_a_spoofed_short_chain_falls_back_to_the_peer(settings: Any) -> None:
     assert rates.network_of(request_from("10.0.0.1", "6.6.6.6")) == "10.0.0.1"
 
 
+@pytest.mark.parametrize(
+    ("address", "block"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_one_visitor_is_an_address_or_64_bits_of_one(address: str, block: str) -> None:
+    assert rates.block_of(request_from(address)) == block
+
+
+@pytest.mark.django_db
+def test_another_address_of_the_same_64_does_not_begin_anew() -> None:
+    visitors = [Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}") for number in range(11)]
+    answers = [visitor.post("/help/", {"text": ""}).status_code for visitor in visitors]
+    assert answers == [422] * 10 + [429]
+    assert Client(REMOTE_ADDR="2001:db8:1:3::1").post("/help/", {"text": ""}).status_code == 422
+
+
 @pytest.mark.django_db
 def test_too_many_posts_get_a_page_with_the_time_to_wait(client: Client) -> None:
     answers = [client.post("/help/", {"text": ""}).status_code for _ in range(11)]

@@ -52,6 +52,12 @@ def is_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
+def ticked_in(page: str) -> dict[str, list[str]]:
+    """What a press of the button sends if nobody touches the boxes."""
+    boxes = re.findall(r'<input type="checkbox" name="(\w+)" value="(\w+)"[^>]* checked', page)
+    return {name: [value for other, value in boxes if other == name] for name, _ in boxes}
+
+
 def pending() -> PendingSignup:
     return PendingSignup.objects.latest("made_at")
 

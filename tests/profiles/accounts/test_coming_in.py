@@ -26,6 +26,7 @@ from tests.profiles.accounts.coming import (
     is_in,
     link_for,
     pending,
+    ticked_in,
     wrong_code_for,
 )
 
@@ -43,6 +44,7 @@ def attached(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, bool]]:
     carrier = Carrier(
         lambda request: request.GET.get("trade"),
         lambda person, data, is_new: seen.append((person.email, data, is_new)),
+        lambda data: [f"A <{data}>"],
     )
     monkeypatch.setitem(carriers._things, "test", carrier)
     return seen
@@ -221,8 +223,82 @@ def test_what_was_carried_is_attached_on_any_device(
     client: Client, attached: list[tuple[str, Any, bool]]
 ) -> None:
     ask(client, query="?trade=bakery")
-    Client().post(link_for())
+    phone = Client()
+    page = phone.get(link_for()).content.decode()
+    assert "A &lt;bakery&gt;" in page
+    phone.post(link_for(), ticked_in(page))
     assert attached == [(NEWCOMER, "bakery", True)]
+
+
+def test_in_the_browser_that_asked_the_link_does_what_the_code_does(
+    client: Client, wordings: list[ConsentWording], attached: list[tuple[str, Any, bool]]
+) -> None:
+    ask(client, query="?trade=bakery", ticked=[wordings[0].pk])
+    page = client.get(link_for()).content.decode()
+    assert "You said yes to" in page
+    assert 'type="checkbox"' not in page
+    client.post(link_for())
+    assert attached == [(NEWCOMER, "bakery", True)]
+    assert [(entry.given, entry.wording) for entry in ConsentEntry.objects.all()] == [(True, wordings[0])]
+
+
+@pytest.mark.parametrize(("for_anyone", "new"), [(False, False), (False, True), (True, False), (True, True)])
+def test_elsewhere_the_box_to_keep_starts_ticked_only_where_it_does_no_harm(
+    member: Person, monkeypatch: pytest.MonkeyPatch, for_anyone: bool, new: bool
+) -> None:
+    kept: list[str] = []
+    attach = lambda person, data, is_new: kept.append(data)  # noqa: E731
+    carrier = Carrier(lambda request: "bakery", attach, lambda data: ["A bakery"], for_anyone)
+    monkeypatch.setitem(carriers._things, "test", carrier)
+    address = NEWCOMER if new else member.email
+    ask(Client(), address)
+    victim = Client()
+    page = victim.get(link_for(address)).content.decode()
+    assert "A bakery" in page
+    assert ticked_in(page) == ({"keep": ["test"]} if for_anyone or new else {})
+    victim.post(link_for(address), {"keep": []})
+    assert (is_in(victim), kept) == (True, [])
+
+
+def test_a_stranger_says_yes_for_nobody(
+    wordings: list[ConsentWording], member: Person, attached: list[tuple[str, Any, bool]]
+) -> None:
+    """Somebody types the address of another, with ticks and a trade; its owner presses the button in the mail."""
+    ask(Client(), member.email, query="?trade=bakery", ticked=[wording.pk for wording in wordings])
+    victim = Client()
+    page = victim.get(link_for(member.email)).content.decode()
+    assert page.count('type="checkbox"') == len(wordings) + 1
+    assert ticked_in(page) == {}
+    assert victim.post(link_for(member.email), ticked_in(page)).status_code == 302
+    assert is_in(victim)
+    assert (attached, ConsentEntry.objects.count()) == ([], 0)
+
+
+def test_elsewhere_counts_what_is_ticked_there_and_nothing_that_was_not_asked(
+    wordings: list[ConsentWording], member: Person
+) -> None:
+    ask(Client(), member.email, ticked=[wordings[0].pk])
+    phone, link = Client(), link_for(member.email)
+    assert phone.post(link, {"ticked": [wordings[1].pk]}).status_code == 422
+    assert phone.post(link, {"keep": ["training"]}).status_code == 302
+    assert not ConsentEntry.objects.exists()
+    ask(Client(), member.email, ticked=[wordings[0].pk])
+    phone.post(link_for(member.email), {"ticked": [wordings[0].pk]})
+    assert [(entry.given, entry.wording) for entry in ConsentEntry.objects.all()] == [(True, wordings[0])]
+
+
+def test_a_new_code_asked_elsewhere_brings_no_ticks_and_no_facts(
+    wordings: list[ConsentWording], attached: list[tuple[str, Any, bool]]
+) -> None:
+    ask(Client(), query="?trade=bakery", ticked=[wordings[0].pk])
+    link = link_for()
+    expire(pending())
+    victim = Client()
+    victim.post(f"{link}new/")
+    assert (pending().ticked, "test" in pending().carried) == ([], False)
+    victim.post("/join/code/", {"code": code_for()})
+    assert is_in(victim)
+    assert (attached, ConsentEntry.objects.count()) == ([], 0)
 
 
 def test_a_carrier_is_told_that_the_person_was_here_before(
@@ -245,7 +321,7 @@ def test_a_used_request_brings_nothing_a_second_time(
     client: Client, wordings: list[ConsentWording], attached: list[tuple[str, Any, bool]]
 ) -> None:
     ask(client, query="?trade=bakery", ticked=[wordings[0].pk])
-    Client().post(link_for())
+    Client().post(link_for(), {"keep": ["test"], "ticked": [wordings[0].pk]})
     client.post("/join/code/new/")
     client.post("/join/code/", {"code": code_for()})
     assert is_in(client)

@@ -28,7 +28,7 @@ def test_the_code_mail(client: Client, settings: Any) -> None:
     for part in (mail.text, mail.html):
         assert spaced in part
         assert settings.SITE_URL + link_for() in part
-        assert "By coming in you also say yes to" not in part
+        assert "With the code you also say yes to" not in part
 
 
 def test_the_code_mail_says_what_was_ticked(client: Client, wordings: list[ConsentWording]) -> None:

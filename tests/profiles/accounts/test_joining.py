@@ -12,6 +12,7 @@ from profiles.accounts.carrying import Carrier, carriers
 from profiles.accounts.models import PendingSignup
 from profiles.consent.models import ConsentWording
 from profiles.people.models import Person
+from profiles.questions.loading import load_questions
 from tests.factories import PersonFactory
 from tests.profiles.accounts.coming import EVIL, NEWCOMER, ask, bare, code_for, come_in, pending
 
@@ -129,17 +130,30 @@ def test_only_wordings_of_the_page_can_be_ticked(client: Client, wordings: list[
     assert not PendingSignup.objects.exists()
 
 
-def test_the_sixth_mail_within_the_hour_is_not_sent_and_nobody_can_tell(client: Client) -> None:
-    answers = {bare(ask(client), NEWCOMER) for _ in range(6)}
-    pages = {bare(client.get("/join/code/"), NEWCOMER)}
-    assert (len(answers), len(pages)) == (1, 1)
-    assert Message.objects.count() == 5
+def test_the_sixth_ask_within_the_hour_is_told_and_shows_not_who_is_known(
+    client: Client, member: Person
+) -> None:
+    pages = set()
+    for address in (NEWCOMER, member.email):
+        answers = [ask(client, address) for _ in range(6)]
+        assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+        assert Message.objects.filter(address=address).count() == 5
+        pages.add(re.sub(rb"\d+ minutes?", b"", bare(answers[-1], address)))
+    assert len(pages) == 1
+    assert client.post("/join/code/new/").status_code == 429
 
 
-def test_the_21st_ask_for_an_address_is_too_many(client: Client) -> None:
-    statuses = [ask(client).status_code for _ in range(21)]
-    assert statuses == [302] * 20 + [429]
-    assert ask(client, "other@example.org").status_code == 302
+def test_a_stranger_does_not_use_up_what_the_owner_may_ask(client: Client) -> None:
+    stranger = Client(REMOTE_ADDR="2001:db8::1")
+    assert [ask(stranger).status_code for _ in range(7)] == [302] * 5 + [429] * 2
+    assert [ask(client).status_code for _ in range(6)] == [302] * 5 + [429]
+    assert Message.objects.count() == 10
+
+
+def test_many_networks_together_do_not_flood_an_address() -> None:
+    strangers = [Client(REMOTE_ADDR=f"192.0.2.{number}") for number in range(31)]
+    assert [ask(stranger).status_code for stranger in strangers] == [302] * 30 + [429]
+    assert ask(strangers[-1], "other@example.org").status_code == 302
 
 
 def test_a_network_that_asks_too_much_is_stopped(client: Client) -> None:
@@ -186,3 +200,34 @@ def test_what_a_visitor_did_is_taken_along_and_shown(client: Client, monkeypatch
 
 def test_the_join_page_is_kept_by_no_cache(client: Client) -> None:
     assert "no-store" in client.get("/join/")["Cache-Control"]
+
+
+SAID = re.compile(r"You are <span[^>]*>your email</span>\.\s*<span data-content>(.*?)</span></p>")
+
+
+def what_we_will_know(client: Client, url: str) -> str:
+    said = SAID.search(client.get(url).content.decode())
+    assert said
+    return re.sub("<[^>]+>", "", said[1]).replace("?not known yet", "▢")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/join/?industry=bakery&need=get-paid",
+        "/join/?next=/%3Findustry%3Dbakery%26need%3Dget-paid%23yours",
+    ],
+)
+def test_the_page_says_what_we_will_know_of_a_visitor_s_sentence(client: Client, url: str) -> None:
+    load_questions()
+    said = what_we_will_know(client, url)
+    assert said.startswith("You run a bakery with ▢")
+    assert said.endswith("You want to get paid faster.")
+    assert "own" not in said
+
+
+def test_of_a_visitor_who_said_nothing_there_are_only_gaps(client: Client) -> None:
+    load_questions()
+    said = what_we_will_know(client, "/join/")
+    assert said.startswith("You run ▢")
+    assert "You want to ▢" in said

@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.activity.models import Activity
 from portal.mail.models import Message
 from portal.mail.sealing import unseal
+from profiles.accounts.carrying import Carrier, carriers
 from profiles.people.models import Person
 from tests.factories import PersonFactory
 from tests.profiles.accounts.coming import EVIL, bare, is_in
@@ -49,6 +50,18 @@ def test_a_password_lets_in(client: Client, baker: Person) -> None:
     assert is_in(client)
     assert client.session.session_key != before
     assert Activity.objects.get(verb="signed_in").data == {"by": "password"}
+
+
+def test_a_password_takes_along_what_was_done_before(
+    client: Client, baker: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[Person, object, bool]] = []
+    carrier = Carrier(lambda request: "a training", lambda *what: given.append(what))
+    monkeypatch.setitem(carriers._things, "test", carrier)
+    sign_in(client, password="a wrong one")
+    assert given == []
+    sign_in(client)
+    assert given == [(baker, "a training", False)]
 
 
 @pytest.mark.parametrize("target", EVIL)

@@ -1,4 +1,5 @@
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -105,3 +106,83 @@ def test_visitors_are_asked_to_join_and_unknown_questions_are_no_page(client, me
     assert member_client.post(f"/me/facts/shoe-size/{path}").status_code == 404
     assert member_client.get(url).status_code == (405 if path else 200)
     assert Fact.objects.count() == 0
+
+
+def test_never_at_me_takes_the_card_of_the_same_visit_away(member, member_client):
+    assert 'id="question"' in member_client.get("/").content.decode()
+    asking = Asking.objects.get(person=member)
+    response = member_client.post(f"/me/facts/{asking.question.slug}/never/")
+    assert response["Location"] == f"/me/#fact-{asking.question.slug}"
+    assert 'id="question"' not in member_client.get("/").content.decode()
+    assert list(Asking.objects.values_list("visit", "outcome")) == [(asking.visit, "never")]
+
+
+def test_never_of_another_question_leaves_the_card_and_holds_later(member, member_client):
+    member_client.get("/")
+    asking = Asking.objects.get(person=member)
+    member_client.post("/me/facts/need/never/")
+    html = member_client.get("/").content.decode()
+    assert f"/questions/{asking.pk}/save/" in html
+    assert Asking.objects.get(question__slug="need").outcome == "never"
+    assert Asking.objects.count() == 2
+
+
+def test_never_after_skip_asks_nothing_else_in_the_same_visit(member, member_client):
+    member_client.get("/")
+    asking = Asking.objects.get(person=member)
+    member_client.post(f"/questions/{asking.pk}/skip/")
+    member_client.post(f"/me/facts/{asking.question.slug}/never/")
+    assert 'id="question"' not in member_client.get("/").content.decode()
+    assert list(Asking.objects.order_by("id").values_list("outcome", flat=True)) == ["skipped", "never"]
+    assert "You said we should never ask." in member_client.get("/me/").content.decode()
+
+
+def test_undo_opens_only_the_last_card_again(member, member_client):
+    member_client.get("/")
+    earlier = Asking.objects.get(person=member)
+    slug = earlier.question.slug
+    member_client.post(f"/questions/{earlier.pk}/save/", {"answer": "bakery"})
+    last = Asking.objects.create(
+        person=member, question=earlier.question, wording=earlier.wording, place="home", visit=uuid.uuid4()
+    )
+    member_client.post(f"/questions/{last.pk}/save/", {"answer": "cafe"})
+    member_client.post(f"/me/facts/{slug}/undo/", {"fact": Fact.objects.latest("id").pk})
+    assert facts_of(member).said(slug) == ["bakery"]
+    assert list(Asking.objects.order_by("id").values_list("outcome", flat=True)) == ["saved", ""]
+
+
+def test_undo_leaves_a_never(member, member_client):
+    member_client.get("/")
+    asking = Asking.objects.get(person=member)
+    slug = asking.question.slug
+    member_client.post(f"/questions/{asking.pk}/save/", {"answer": "bakery"})
+    member_client.post(f"/me/facts/{slug}/never/")
+    member_client.post(f"/me/facts/{slug}/undo/", {"fact": Fact.objects.get().pk})
+    assert list(Asking.objects.order_by("id").values_list("outcome", flat=True)) == ["saved", "never"]
+    assert 'id="question"' not in member_client.get("/").content.decode()
+
+
+UNSEEN = ["\x1b", "\x1f", "\x85", "\u200b", "\u200d", "\u2066", "\u202e", "\u061c", "\ufeff", "\ue000"]
+
+
+@pytest.mark.parametrize("slug", ["town", "name"])
+def test_signs_nobody_can_see_are_refused(member_client, slug):
+    for sign in UNSEEN:
+        response = member_client.post(f"/me/facts/{slug}/", {"answer": f"a{sign}b"})
+        assert response.status_code == 422, ascii(sign)
+        assert "Use letters, numbers and signs only." in response.content.decode()
+    assert member_client.post(f"/me/facts/{slug}/", {"answer": "\u202eab\u202c"}).status_code == 422
+    assert not Fact.objects.exists()
+
+
+def test_only_unseen_signs_are_no_answer(member_client):
+    assert member_client.post("/me/facts/town/", {"answer": "\u200b\u2060"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("Bad\tTölz\u00a0 am  See", "Bad Tölz am See"), ("Łódź", "Łódź"), ("上海", "上海"), ("عمّان", "عمّان")],
+)
+def test_letters_of_every_language_are_kept(member, member_client, typed, kept):
+    assert member_client.post("/me/facts/town/", {"answer": typed}).status_code == 302
+    assert facts_of(member).said("town") == [kept]

@@ -1,7 +1,10 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
+from django.test import Client
+from structlog.testing import capture_logs
 
+from profiles.models import Person
 from profiles.people.roles import ROLES, sync_roles
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +42,23 @@ def test_a_permission_that_does_not_exist_is_loud(monkeypatch: pytest.MonkeyPatc
 def test_the_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("sync_roles")
     assert capsys.readouterr().out == "Roles are in step.\n"
+
+
+def test_a_role_of_the_staff_areas_needs_the_way_in(member: Person) -> None:
+    root = Person.objects.create_superuser("root@example.org", "a long enough password")
+    client = Client()
+    client.force_login(root)
+    url, admins = f"/admin/profiles/person/{member.pk}/change/", Group.objects.get(name="admin")
+    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    words = {"name": "Marta", "language": "en", "time_zone": "UTC", "groups": [admins.pk], **inline}
+    refused = client.post(url, words).content.decode()
+    assert "Tick this too: the role works only in the staff areas." in refused
+    assert client.post(url, {**words, "is_staff": "on"}).status_code == 302
+    assert list(member.groups.all()) == [admins]
+
+
+def test_migrating_says_which_permissions_do_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ROLES, "expert", ("forums.answer",))
+    with capture_logs() as logs:
+        call_command("migrate", verbosity=0)
+    assert [line["missing"] for line in logs if "missing" in line] == [["forums.answer"]]

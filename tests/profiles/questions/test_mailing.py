@@ -2,6 +2,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.test import Client
 from django.utils import timezone
@@ -11,7 +12,7 @@ from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
 from profiles.models import Asking, Fact, Membership, Question
 from profiles.questions.catalogue import forget_catalogue
-from profiles.questions.mailing import SALT, answer_url
+from profiles.questions.mailing import SALT, answer_url, with_value
 from tests.factories import MembershipFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
@@ -23,7 +24,8 @@ def marta():
 
 
 def path(person, question="industry", value=""):
-    parts = urlsplit(answer_url(person, question, value))
+    url = answer_url(person, question)
+    parts = urlsplit(with_value(url, value) if value else url)
     return f"{parts.path}?{parts.query}"
 
 
@@ -34,7 +36,9 @@ def save(client, url, answer="bakery"):
 def test_the_question_is_answered_without_signing_in(client, marta):
     response = save(client, path(marta))
     assert (response.status_code, response["Location"]) == (302, "/answer/thanks/")
-    assert "Saved. Thank you." in client.get("/answer/thanks/").content.decode()
+    thanks = client.get("/answer/thanks/").content.decode()
+    assert "Saved. Thank you." in thanks
+    assert "mail will" not in thanks
     [known] = facts_of(marta)["industry"]
     assert (known.value, known.mark, known.by) == ("bakery", "told", marta.pk)
     asking = Asking.objects.get()
@@ -72,6 +76,44 @@ def test_a_link_is_good_for_one_answer(client, marta):
     forget(marta, "industry")
     assert save(client, url, "cafe").status_code == 410
     assert Fact.objects.count() == 0
+
+
+def test_all_links_of_a_mail_are_good_for_one_answer_together(client, marta, member_client):
+    mail = answer_url(marta, "industry")
+    links = [with_value(mail, value).removeprefix(settings.SITE_URL) for value in ("bakery", "cafe")]
+    assert save(client, links[0]).status_code == 302
+    client.force_login(marta)
+    client.post("/me/facts/industry/forget/")
+    client.logout()
+    assert save(client, links[1], "cafe").status_code == 410
+    assert client.get(links[1]).status_code == 410
+    assert facts_of(marta).said("industry") == []
+
+
+@pytest.mark.parametrize("slug", ["industry", "need"])
+@pytest.mark.django_db(transaction=True)
+def test_a_deletion_since_the_mail_stands(client, marta, slug):
+    answer = {"industry": "bakery", "need": "get-paid"}[slug]
+    tell(marta, slug, [answer])
+    url = path(marta, slug)
+    client.force_login(marta)
+    client.post(f"/me/facts/{slug}/forget/")
+    assert save(Client(), url, answer).status_code == 410
+    assert not Fact.objects.filter(question__slug=slug).exists()
+    assert save(Client(), path(marta, slug), answer).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_colleague_s_deletion_stands_a_stranger_s_does_not(client, marta):
+    tell(marta, "industry", ["bakery"])
+    colleague = MembershipFactory(business=Membership.objects.get().business).person
+    url = path(marta)
+    stranger = PersonFactory()
+    tell(stranger, "industry", ["cafe"])
+    forget(stranger, "industry")
+    assert client.get(url).status_code == 200
+    forget(colleague, "industry")
+    assert save(client, url).status_code == 410
 
 
 def test_a_later_word_of_the_person_or_a_colleague_stands(client, marta):

@@ -70,7 +70,7 @@ def test_effects_say_what_was_and_what_is(member, member_client, asking, monkeyp
     tell(member, "industry", ["cafe"], source="import")
     post(member_client, asking, "save", {"answer": "bakery"})
     html = member_client.get(f"/?saved={Fact.objects.latest('id').pk}").content.decode()
-    assert "<del>240</del> <ins>&lt;b&gt;38&lt;/b&gt;</ins>" in html
+    assert "<del data-content>240</del> <ins data-content>&lt;b&gt;38&lt;/b&gt;</ins>" in html
     assert seen == [("industry", ["cafe"], ["bakery"])]
 
 

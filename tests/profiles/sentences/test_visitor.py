@@ -29,6 +29,9 @@ def test_an_empty_address_leaves_every_word_open():
     assert html.count("blank--open") == 3
     assert html.index("I run ") < html.index(">a bakery</option>") < html.index(">2 to 9 people</option>")
     assert "Keep this" not in html
+    open_words = re.findall(r'<option value="">([^<]+)</option>', html)
+    assert open_words == ["what you do", "how many people", "what you want"]
+    assert "…" not in html
 
 
 def test_the_address_fills_the_sentence():

@@ -11,7 +11,7 @@ from content.models import Facet
 from content.starter import BadStarter
 from content.topics.loading import load_topics
 from portal.search.models import Entry
-from profiles.models import Choice, Question
+from profiles.questions.loading import load_questions
 from tests.factories import PersonFactory
 from training.courses.loading import STARTER, load_trainings
 from training.models import Card, Option, Progress, Training
@@ -22,22 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def ground() -> None:
     """What the starter files name: topics, pieces of the library, choices."""
-    for slug, choices in {
-        "need": (
-            "get-paid",
-            "save-time",
-            "stay-safe",
-            "computers-work",
-            "find-staff",
-            "more-customers",
-            "close-faster",
-        ),
-        "industry": ("bakery", "cafe"),
-    }.items():
-        question = Question.objects.create(slug=slug, subject="business", type="choice", weight=10)
-        Choice.objects.bulk_create(
-            Choice(question=question, slug=choice, group="food-and-drink") for choice in choices
-        )
+    load_questions()
     load_topics()
 
 
@@ -100,6 +85,12 @@ def test_whom_they_fit(library: None) -> None:
     load_trainings()
     backup = Training.objects.get(slug="backup-that-works").pk
     assert {fit[1:] for fit in facets() if fit[0] == backup} == {
+        ("challenge", "technology", "None", False),
+        ("software", "office-suite", "None", False),
+        ("software", "cloud-storage", "None", False),
+        ("role", "it", "None", False),
+        ("comfort", "middle", "None", False),
+        ("comfort", "high", "None", False),
         ("need", "stay-safe", "None", False),
         ("need", "computers-work", "None", False),
         ("pcs", "", "[1, 501)", True),

@@ -11,6 +11,7 @@ from portal.mail.models import Message
 from portal.mail.sealing import unseal
 from profiles.accounts.carrying import attach, kept, snapshot
 from profiles.models import Person
+from tests.profiles.accounts.coming import ticked_in
 from training.learning.moving import answer, did_today, finish, move_on
 from training.learning.places import PersonPlace, VisitorPlace
 from training.models import Progress, Training
@@ -140,5 +141,6 @@ def test_asking_alone_gives_nothing(course: Training, client: Client) -> None:
 def join(asks: Client, opens: Client) -> None:
     asks.post("/join/", {"email": "marta@example.org"})
     message = Message.objects.filter(kind="code", address="marta@example.org").latest("id")
-    opens.post(f"/join/link/{unseal(message.sealed)['token']}/")
+    link = f"/join/link/{unseal(message.sealed)['token']}/"
+    opens.post(link, ticked_in(opens.get(link).content.decode()))
     assert "_auth_user_id" in opens.session

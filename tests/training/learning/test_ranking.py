@@ -9,7 +9,6 @@ from profiles.facts.known import Known, KnownFacts
 from profiles.models import Person
 from training.learning.moving import finish, move_on
 from training.learning.places import PersonPlace
-from training.learning.querysets import first_training_for
 from training.learning.ranking import best_for
 from training.models import Training
 
@@ -46,14 +45,9 @@ def test_what_lists_show_of_it(course: Training) -> None:
     )
 
 
-def test_the_first_training_for_someone(make: Make, member: Person) -> None:
-    assert first_training_for(member) is None
-    first, second, third = make("first", 1), make("second", 2), make("third", 3)
-    assert first_training_for(member) == first
-    move_on(PersonPlace(member), second, 1)
-    assert first_training_for(member) == second
-    for training in (first, second):
-        finish(PersonPlace(member), training)
-    assert first_training_for(member) == third
-    finish(PersonPlace(member), third)
-    assert first_training_for(member) == first
+def test_the_first_training_for_someone_is_one_they_have_not_begun(make: Make, member: Person) -> None:
+    assert best_for(member, "welcome") == []
+    first, second = make("first", 1), make("second", 2)
+    assert [choice.object_id for choice in best_for(member, "welcome")] == [first.pk]
+    finish(PersonPlace(member), first)
+    assert [choice.object_id for choice in best_for(member, "welcome")] == [second.pk]

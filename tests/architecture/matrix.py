@@ -1,0 +1,158 @@
+"""Who may do what: for every URL name and role, the status of a GET and of an empty POST.
+
+An address that is not here fails the suite, and so does a line here without an address. The things asked for
+are there and belong to the member; the other roles are strangers to them.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tests.architecture.world import ADMIN, MEMBER, ROLES, SUPERUSER, VISITOR
+
+Statuses = Mapping[str, int]
+
+
+class Door(NamedTuple):
+    get: Statuses
+    post: Statuses
+
+
+def all_(status: int, **but: int) -> Statuses:
+    return {role: but.get(role, status) for role in ROLES}
+
+
+def insiders(status: int, **but: int) -> Statuses:
+    """Visitors are sent to the door."""
+    return all_(status, **{VISITOR: 302, **but})
+
+
+def only(roles: tuple[str, ...], status: int, otherwise: int, **but: int) -> Statuses:
+    return all_(otherwise, **dict.fromkeys(roles, status), **but)
+
+
+NEVER = all_(405)
+ANYONE_READS = Door(get=all_(200), post=NEVER)
+OWN = only((MEMBER,), 200, 404, visitor=302)
+"""What belongs to one member is not there for anyone else, staff included."""
+
+PREVIEWERS = ("marketer", ADMIN, SUPERUSER)
+INSIDE_STAFF = ("agent", "marketer", "moderator", "expert", ADMIN, SUPERUSER)
+
+MATRIX: dict[str, Door] = {
+    # what anyone may read
+    "home": ANYONE_READS,
+    "library": ANYONE_READS,
+    "article": ANYONE_READS,
+    "topics": ANYONE_READS,
+    "topic": ANYONE_READS,
+    "problems": ANYONE_READS,
+    "search": ANYONE_READS,
+    "search-suggest": Door(get=all_(302), post=NEVER),  # without a script it leads to the search page
+    "training-list": ANYONE_READS,
+    "training": ANYONE_READS,
+    "training-end": ANYONE_READS,
+    "help-sent": ANYONE_READS,
+    "newsletter-sent": ANYONE_READS,
+    "mailed-thanks": ANYONE_READS,
+    "brand-css": ANYONE_READS,
+    "healthz": ANYONE_READS,
+    "readyz": Door(get=all_(503), post=NEVER),  # no worker runs beside the tests
+    "mailbox": ANYONE_READS,  # only where mail is not real
+    "mailbox-mail": ANYONE_READS,
+    "mailbox-mail-html": ANYONE_READS,
+    # what anyone may do
+    "set-language": Door(get=all_(200), post=all_(302)),
+    "training-card": Door(get=all_(200), post=NEVER),  # its first card asks nothing
+    "training-next": Door(get=NEVER, post=all_(302)),
+    "training-today": Door(get=NEVER, post=all_(302)),
+    "feedback": Door(get=NEVER, post=all_(400)),
+    "feedback-undo": Door(get=NEVER, post=all_(302)),
+    "help": Door(get=all_(200), post=all_(422)),
+    "newsletter-signup": Door(get=all_(200), post=all_(422)),
+    # coming in and going
+    "join": Door(get=all_(302, visitor=200), post=all_(302, visitor=422)),
+    "join-code": Door(get=all_(302), post=all_(302)),
+    "join-code-new": Door(get=NEVER, post=all_(302)),
+    "account_signup": Door(get=all_(302), post=all_(302)),
+    "account_login": Door(get=all_(302, visitor=200), post=all_(302, visitor=200)),
+    "sign-in-password": Door(get=all_(302, visitor=200), post=all_(302, visitor=200)),
+    "account_inactive": Door(get=all_(200), post=NEVER),
+    "account_logout": Door(get=all_(200, visitor=302), post=all_(302)),
+    "sign-out": Door(get=all_(200, visitor=302), post=all_(302)),
+    "account_change_password": Door(get=insiders(200), post=insiders(200)),
+    "account_set_password": Door(get=insiders(302), post=insiders(302)),  # they have one
+    "account_reset_password": Door(get=all_(200), post=all_(200)),
+    "account_reset_password_done": ANYONE_READS,
+    "account_reset_password_from_key_done": ANYONE_READS,
+    # links in mails: whoever holds one, signed in as whom they like
+    "join-link": Door(get=all_(200), post=all_(302)),
+    "join-link-new": Door(get=NEVER, post=all_(302)),
+    "account_reset_password_from_key": Door(get=all_(302), post=all_(302)),
+    "newsletter-confirm": Door(get=all_(200), post=all_(200)),
+    "mailed-answer": Door(get=all_(200), post=all_(422)),
+    "mail-stop": Door(get=all_(200), post=all_(200)),
+    # one's own
+    "me": Door(get=insiders(200), post=NEVER),
+    "preferences": Door(get=NEVER, post=insiders(422)),
+    "consents": Door(get=NEVER, post=insiders(302)),
+    "fact": Door(get=insiders(200), post=insiders(422)),
+    "fact-forget": Door(get=NEVER, post=insiders(302)),
+    "fact-undo": Door(get=NEVER, post=insiders(302)),
+    "fact-never": Door(get=NEVER, post=insiders(302)),
+    "less-like-this": Door(get=NEVER, post=insiders(302)),
+    "less-undo": Door(get=insiders(200), post=insiders(302)),
+    "question-choices": Door(get=OWN, post=NEVER),
+    "question-save": Door(get=NEVER, post=only((MEMBER,), 422, 404, visitor=302)),
+    "question-skip": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    "question-later": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    "question-never": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    # staff
+    "studio-mails": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-mail": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-mail-html": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "styleguide": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
+    "admin:index": Door(get=only(INSIDE_STAFF, 200, 302), post=only(INSIDE_STAFF, 200, 302)),
+}
+
+ONE_CLICK = {"mail-stop"}
+"""Takes a POST without a token: RFC 8058 has mail programs press the button."""
+
+LISTS = {"library", "topics", "topic", "problems", "search", "training-list", "mailbox", "studio-mails", "me"}
+"""Pages whose length grows with the data."""
+
+ADMINS = (ADMIN, SUPERUSER)
+WRITERS = ("marketer", *ADMINS)
+
+
+def list_for(*roles: str) -> Statuses:
+    """A list of the admin: staff without the permission are refused, all others are sent to its door."""
+    return {role: 200 if role in roles else 403 if role in INSIDE_STAFF else 302 for role in ROLES}
+
+
+CHANGELISTS: dict[str, Statuses] = {
+    "portal.Activity": list_for(*ADMINS),
+    "portal.Brand": list_for(*ADMINS),
+    "portal.Feedback": list_for(*ADMINS),
+    "portal.Message": list_for(*ADMINS),
+    "portal.Suppression": list_for(*ADMINS),
+    "profiles.Asking": list_for(*ADMINS),
+    "profiles.Business": list_for("agent", *ADMINS),
+    "profiles.ConsentEntry": list_for(*WRITERS),
+    "profiles.ConsentWording": list_for(*WRITERS),
+    "profiles.Fact": list_for(*ADMINS),
+    "profiles.Person": list_for("agent", *ADMINS),
+    "profiles.Product": list_for(*ADMINS),
+    "profiles.Question": list_for(*WRITERS),
+    "profiles.SentenceTemplate": list_for(*ADMINS),
+    "content.Facet": list_for(*ADMINS),
+    "content.Item": list_for(*WRITERS),
+    "content.Problem": list_for(*WRITERS),
+    "content.Topic": list_for(*WRITERS),
+    "training.Card": list_for(*WRITERS),
+    "training.Training": list_for(*WRITERS),
+    "community.HelpRequest": list_for("agent", *ADMINS),
+    # not ours: what groups may is written in roles.py, and addresses are people's
+    "auth.Group": list_for(SUPERUSER),
+    "account.EmailAddress": list_for(SUPERUSER),
+}
+"""Every list page of the admin."""

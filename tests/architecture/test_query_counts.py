@@ -1,0 +1,144 @@
+"""How many queries each page takes with warm caches: the literal number, the same for few things and for many.
+
+A number that changes fails: a smaller one is written down here, a larger one is explained or undone. The home
+page has a budget: 8 for a visitor, 14 for a member.
+"""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from community.models import HelpRequest
+from content.models import Topic
+from portal.mailbox import keeping
+from portal.search.indexing import rebuild
+from tests.architecture.matrix import LISTS, MATRIX
+from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail
+from tests.factories import ItemFactory, ProblemFactory, TopicFactory, TrainingFactory
+from training.models import Card, Progress, Training
+
+WATCHED = (VISITOR, MEMBER, ADMIN)
+HOME = {VISITOR: 8, MEMBER: 14}
+
+COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
+    "home": (6, 9, 12),
+    "library": (4, 7, 9),
+    "article": (8, 8, 12),
+    "topics": (1, 2, 4),
+    "topic": (8, 9, 11),
+    "problems": (4, 6, 8),
+    "search": (2, 3, 5),
+    "training-list": (2, 4, 6),
+    "training": (2, 4, 6),
+    "training-end": (4, 8, 10),
+    "help-sent": (0, 1, 3),
+    "newsletter-sent": (0, 1, 3),
+    "mailed-thanks": (0, 1, 3),
+    "brand-css": (0, 1, 1),
+    "healthz": (0, 1, 1),
+    "mailbox": (0, 1, 1),
+    "mailbox-mail": (0, 1, 1),
+    "mailbox-mail-html": (0, 1, 1),
+    "set-language": (0, 1, 3),
+    "training-card": (3, 5, 7),
+    "help": (0, 1, 3),
+    "newsletter-signup": (1, 2, 4),
+    "join": (1, None, None),
+    "account_login": (0, None, None),
+    "sign-in-password": (0, None, None),
+    "account_inactive": (0, 1, 3),
+    "account_reset_password": (0, 1, 3),
+    "account_reset_password_done": (0, 1, 3),
+    "account_reset_password_from_key_done": (0, 1, 3),
+    "join-link": (1, 2, 4),
+    "newsletter-confirm": (3, 4, 6),
+    "mailed-answer": (4, 5, 7),
+    "mail-stop": (0, 1, 3),
+    "account_logout": (None, 1, 3),
+    "sign-out": (None, 1, 3),
+    "account_change_password": (None, 1, 3),
+    "me": (None, 7, 9),
+    "fact": (None, 2, 4),
+    "less-undo": (None, 3, 5),
+    "question-choices": (None, 3, None),
+    "studio-mails": (None, None, 9),
+    "studio-mail": (None, None, 7),
+    "studio-mail-html": (None, None, 7),
+    "styleguide": (None, None, 3),
+    "admin:index": (None, None, 6),
+}
+"""By URL name: for a visitor, a member, an admin; None where that role is not let in."""
+
+
+def pages(role: str) -> list[str]:
+    return [name for name, door in MATRIX.items() if door.get[role] == 200]
+
+
+def test_every_page_has_its_numbers() -> None:
+    for at, role in enumerate(WATCHED):
+        assert {name for name, counts in COUNTS.items() if counts[at] is not None} == set(pages(role))
+
+
+def test_every_list_is_counted() -> None:
+    assert set(COUNTS) >= LISTS
+
+
+def test_home_keeps_its_budget() -> None:
+    counts = dict(zip(WATCHED, COUNTS["home"], strict=True))
+    assert all((counts[role] or 0) <= most for role, most in HOME.items())
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings: Any) -> None:
+    """Nobody else's run empties it between the first and the second look."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(params=[5, 25], ids=["few", "many"])
+def filled(world: World, request: pytest.FixtureRequest) -> World:
+    make_more(world, request.param)
+    return world
+
+
+@pytest.mark.parametrize("role", WATCHED)
+def test_what_a_page_costs(filled: World, role: str) -> None:
+    at = WATCHED.index(role)
+    counted = {name: count(filled, role, name) for name in pages(role)}
+    assert counted == {name: counts[at] for name, counts in COUNTS.items() if counts[at] is not None}
+
+
+def count(world: World, role: str, name: str) -> int:
+    """The second look: what is kept between looks is there."""
+    client, url = world.client(role), _url(world, name)
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def _url(world: World, name: str) -> str:
+    return world.url(name) + ("?q=computer" if name == "search" else "")
+
+
+def make_more(world: World, many: int) -> None:
+    """Of everything that a page lists."""
+    topics = [Topic.objects.get(**world.arguments["topic"]), *TopicFactory.create_batch(many)]
+    for at in range(many):
+        item = ItemFactory.create(title=f"Computer {at}", published_at=timezone.now())
+        ProblemFactory.create(item=item, title=f"My computer {at}").topics.set(topics[:3])
+        item.topics.set(topics[:3])
+        _training(at).topics.set(topics[:3])
+        keeping.keep(a_mail(f"Mail {at}").as_bytes())
+        HelpRequest.objects.create(person=world.member, email=world.member.email, text=f"Help {at}")
+    for trained in Training.objects.order_by("pk")[: 1 + many // 2]:
+        Progress.objects.create(person=world.member, training=trained, started_at=timezone.now())
+    rebuild("library")
+
+
+def _training(at: int) -> Training:
+    training = TrainingFactory.create(position=100 + at)
+    Card.objects.create(training=training, position=1, title="Read", html="<p>Words.</p>")
+    return training

@@ -1,0 +1,96 @@
+"""Attack 20, where the features' own tests have none: the same press of a button, many times at once, is one."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from content.models import Dismissal
+from profiles.consent.consenting import give
+from profiles.consent.models import ConsentWording
+from profiles.models import Asking, Consent, ConsentEntry, Fact, Person
+from profiles.questions import catalogue
+from profiles.questions.mailing import answer_token
+from tests.architecture.world import handler, newsletter_token, stop_token
+from tests.factories import ItemFactory, PersonFactory
+from tests.sizes import sized
+
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
+AT_ONCE = sized(4, 16)
+
+
+@pytest.fixture(autouse=True)
+def starter() -> Iterator[None]:
+    catalogue._drop()
+    call_command("load_consents", verbosity=0)
+    yield
+    catalogue._drop()
+
+
+@pytest.fixture
+def person() -> Person:
+    return PersonFactory.create(email="marta@example.org")
+
+
+def test_20_less_like_this_is_one_row(person: Person) -> None:
+    item = ItemFactory.create()
+    assert pressed(f"/less/library/{item.pk}/", signed_in=person) == {302}
+    assert Dismissal.objects.count() == 1
+
+
+def test_20_a_newsletter_is_confirmed_once() -> None:
+    path = f"/newsletter/confirm/{newsletter_token('reader@example.org')}/"
+    assert pressed(path) <= {200, 410}
+    assert (ConsentEntry.objects.count(), Consent.objects.count()) == (1, 1)
+
+
+def test_20_a_mailed_question_is_answered_once(person: Person) -> None:
+    call_command("load_questions", verbosity=0)
+    token = answer_token(person, catalogue.catalogue().prompt("need"))
+    assert pressed(f"/answer/{token}/", {"answer": "get-paid"}) <= {302, 410}
+    assert (Fact.objects.count(), Asking.objects.count()) == (1, 1)
+
+
+def test_20_mail_is_stopped_once(person: Person) -> None:
+    wording = ConsentWording.objects.get(purpose="tips", channel="mail", language="en")
+    give(person, "tips", "mail", wording=wording, source="preferences", proof={})
+    assert pressed(f"/mail/stop/{stop_token(person)}/", {"List-Unsubscribe": "One-Click"}) == {200}
+    assert list(ConsentEntry.objects.order_by("pk").values_list("given", flat=True)) == [True, False]
+
+
+def pressed(path: str, data: dict[str, str] | None = None, signed_in: Person | None = None) -> set[int]:
+    """The statuses of as many POSTs at the same moment, each from a browser of its own."""
+    together, statuses = threading.Barrier(AT_ONCE), set()
+    clients = [_browser(signed_in) for _ in range(AT_ONCE)]
+
+    def press(client: Client) -> None:
+        try:
+            together.wait(20)
+            statuses.add(client.post(path, data or {}).status_code)
+        finally:
+            connection.close()
+
+    _run([_pressing(press, client) for client in clients])
+    return statuses
+
+
+def _browser(person: Person | None) -> Client:
+    client = Client()
+    client.handler = handler(csrf=False)
+    if person:
+        client.force_login(person)
+    return client
+
+
+def _pressing(press: Callable[[Client], None], client: Client) -> threading.Thread:
+    return threading.Thread(target=press, args=[client])
+
+
+def _run(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)

@@ -1,0 +1,91 @@
+"""Each kind of page, by who sees it, and the way there: for the tests of every page and for screenshots."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+MEMBER = "marta@martas-bread.example"
+ADMIN = "admin@kinship.example"
+Visit = Callable[[Page], None]
+
+
+def at(path: str) -> Visit:
+    return lambda page: page.goto(path) and None
+
+
+def first(path: str, selector: str) -> Visit:
+    def visit(page: Page) -> None:
+        page.goto(path)
+        page.locator(selector).first.click()
+        page.wait_for_load_state()
+
+    return visit
+
+
+def sent(path: str, **typed: str) -> Visit:
+    """The page that answers a form; `typed` by label, with _ for a space."""
+
+    def visit(page: Page) -> None:
+        page.goto(path)
+        for label, words in typed.items():
+            page.get_by_label(label.replace("_", " ")).fill(words)
+        page.get_by_role("main").get_by_role("button").first.click()
+        page.wait_for_load_state()
+
+    return visit
+
+
+VISITOR: dict[str, Visit] = {
+    "home-visitor": at("/"),
+    "home-visitor-sentence": at("/?industry=bakery&employees=2-9&need=get-paid"),
+    "library": at("/library/"),
+    "article": at("/library/late-invoices/"),
+    "checklist": at("/library/closing-checklist/"),
+    "topics": at("/topics/"),
+    "topic": at("/topics/getting-paid/"),
+    "problems": at("/problems/?open=my-computer-is-slow"),
+    "search": at("/search/?q=my+computer+is+slow"),
+    "search-start": at("/search/"),
+    "search-empty": at("/search/?q=alergen+lables+on+recipt"),
+    "training-list": at("/training/"),
+    "training": at("/training/chase-late-invoice/"),
+    "training-card": at("/training/chase-late-invoice/2/"),
+    "training-check": at("/training/chase-late-invoice/3/"),
+    "training-end": at("/training/chase-late-invoice/done/"),
+    "help": at("/help/"),
+    "help-error": sent("/help/"),
+    "help-sent": at("/help/sent/"),
+    "join": at("/join/"),
+    "join-error": sent("/join/", Your_email="marta@"),
+    "join-code": sent("/join/", Your_email="someone.new@corner-shop.example"),
+    "join-link-dead": at("/join/link/not-a-token/"),
+    "sign-in": at("/sign-in/"),
+    "password-reset": at("/password/reset/"),
+    "newsletter": at("/newsletter/"),
+    "newsletter-sent": at("/newsletter/sent/"),
+    "newsletter-link-dead": at("/newsletter/confirm/not-a-token/"),
+    "mailed-answer-over": at("/answer/not-a-token/"),
+    "language": at("/language/"),
+    "notfound": at("/problems/till-drawer-stuck/"),
+}
+SIGNED_IN: dict[str, Visit] = {
+    "home-member": at("/"),
+    "me": at("/me/"),
+    "fact": at("/me/facts/industry/"),
+    "password": at("/me/password/"),
+    "sign-out": at("/sign-out/"),
+    "library-member": at("/library/"),
+    "problems-member": at("/problems/"),
+    "training-member": at("/training/chase-late-invoice/"),
+    "help-member": at("/help/"),
+    "forbidden": at("/styleguide/"),
+}
+STAFF: dict[str, Visit] = {
+    "styleguide": at("/styleguide/"),
+    "studio-mails": at("/studio/mails/"),
+    "studio-mail": first("/studio/mails/", "main a[href*='welcome']"),
+    "mailbox": at("/mailbox/"),
+    "mailbox-mail": first("/mailbox/", "main table a"),
+}
+EXEMPT: dict[str, Visit] = {"admin": at("/admin/")}
+"""Django's own pages: looked at, not measured."""

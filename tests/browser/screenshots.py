@@ -1,0 +1,67 @@
+"""`make screenshots`: each kind of page, both widths and schemes, as PNG under var/screenshots.
+
+Starts a demo of its own, or looks at the one that KINSHIP_SITE names.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.demo import DESKTOP, LAUNCH, PHONE, ROOT, address_of, sign_in, start_demo
+from tests.browser.pages import ADMIN, EXEMPT, MEMBER, SIGNED_IN, STAFF, VISITOR, Visit
+
+FOLDER = ROOT / "var" / "screenshots"
+
+
+def shoot(browser: Browser, site: str, address: str, pages: dict[str, Visit]) -> None:
+    for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
+        for scheme in ("light", "dark"):
+            context = browser.new_context(base_url=site, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
+            page = context.new_page()
+            if address:
+                sign_in(page, address)
+            for name, visit in pages.items():
+                visit(page)
+                page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png", full_page=True)
+            context.close()
+
+
+def mails(browser: Browser, site: str) -> None:
+    """The welcome as its reader sees it, from the preview of the mails."""
+    for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
+        for scheme in ("light", "dark"):
+            context = browser.new_context(base_url=site, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
+            page = context.new_page()
+            sign_in(page, "marketer@kinship.example")
+            for number in range(1, 4):
+                if (answer := page.goto(f"/studio/mails/welcome/{number}/html/")) and answer.ok:
+                    page.screenshot(
+                        path=FOLDER / f"mail-welcome-{number}-{size}-{scheme}.png", full_page=True
+                    )
+            context.close()
+
+
+def main(only: list[str]) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    demo = None if "KINSHIP_SITE" in os.environ else start_demo()
+    site = address_of(demo.stdout) if demo and demo.stdout else os.environ["KINSHIP_SITE"]
+    try:
+        with sync_playwright() as play:
+            browser = play.chromium.launch(**LAUNCH)
+            for address, pages in (("", VISITOR), (MEMBER, SIGNED_IN), (ADMIN, STAFF | EXEMPT)):
+                wanted = {name: visit for name, visit in pages.items() if not only or name in only}
+                shoot(browser, site, address, wanted)
+            if not only or "mails" in only:
+                mails(browser, site)
+    finally:
+        if demo:
+            demo.send_signal(signal.SIGINT)
+            demo.wait(60)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
+    print(f"Look at {Path(FOLDER)}")

@@ -1,0 +1,132 @@
+"""How often at most, by the ledger: a dummy marketing kind, claimed as a worker does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from portal.mail.claiming import claim, exclude_refused, hand_over
+from portal.mail.kinds import Kind, Letter, kinds
+from portal.mail.models import Message, State
+from portal.mail.outcomes import mark_sent
+from profiles.consent.consenting import give
+from profiles.consent.loading import load_wordings
+from profiles.consent.models import ConsentWording
+from profiles.people.models import Person
+from profiles.preferences.models import Preferences
+from tests.factories import PersonFactory
+
+pytestmark = pytest.mark.django_db
+Plan = Callable[..., Message]
+
+
+@pytest.fixture(autouse=True)
+def news(monkeypatch: pytest.MonkeyPatch) -> None:
+    for slug in ("dummy", "other"):
+        kind = Kind(slug, slug, lambda message, secrets: Letter("", "", ""), purpose="newsletter")
+        monkeypatch.setitem(kinds._things, slug, kind)
+
+
+@pytest.fixture
+def reader(db: None) -> Person:
+    return make_reader()
+
+
+def make_reader() -> Person:
+    load_wordings()
+    wording = ConsentWording.objects.get(purpose="newsletter", channel="mail", language="en")
+    person = PersonFactory.create()
+    give(person, "newsletter", "mail", wording=wording, source="test", proof={})
+    return person
+
+
+def plan(person: Person, occasion: str = "now", kind: str = "dummy", **fields: Any) -> Message:
+    row = {
+        "kind": kind,
+        "person": person,
+        "address": person.email,
+        "occasion": occasion,
+        "due_at": timezone.now(),
+    }
+    return Message.objects.create(**row | fields)
+
+
+def had(person: Person, days_ago: float, state: str = State.SENT, kind: str = "other") -> None:
+    at = timezone.now() - timedelta(days=days_ago)
+    plan(person, f"had-{days_ago}-{state}-{kind}", kind, state=state, handed_over_at=at)
+
+
+def goes(person: Person) -> bool:
+    waiting = plan(person)
+    claimed = [row.pk for row in claim(10)]
+    assert exclude_refused() == 0
+    return waiting.pk in claimed
+
+
+@pytest.mark.parametrize(
+    ("cadence", "days_ago", "expected"),
+    [
+        ("", [], True),
+        ("", [6.9], False),
+        ("", [7.1], True),
+        ("weekly", [6.9], False),
+        ("twice_a_week", [1], True),
+        ("twice_a_week", [1, 6.9], False),
+        ("twice_a_week", [1, 7.1], True),
+        ("monthly", [29.9], False),
+        ("monthly", [30.1], True),
+    ],
+)
+def test_marketing_waits_while_the_reader_has_had_enough(
+    reader: Person, cadence: str, days_ago: list[float], expected: bool
+) -> None:
+    if cadence:
+        Preferences.objects.create(person=reader, cadence=cadence)
+    for days in days_ago:
+        had(reader, days)
+    assert goes(reader) is expected
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (State.HANDED_OVER, False),
+        (State.IN_DOUBT, False),
+        (State.DELIVERED, False),
+        (State.COMPLAINED, False),
+        (State.FAILED, True),
+        (State.BOUNCED, True),
+        (State.EXCLUDED, True),
+    ],
+)
+def test_what_never_arrived_does_not_count(reader: Person, state: str, expected: bool) -> None:
+    had(reader, 1, state)
+    assert goes(reader) is expected
+
+
+def test_neither_codes_nor_other_peoples_mail_count(reader: Person) -> None:
+    had(reader, 1, kind="code")
+    had(PersonFactory.create(), 1)
+    assert goes(reader)
+
+
+def test_mail_without_a_purpose_never_waits(reader: Person) -> None:
+    had(reader, 1)
+    plan(reader, kind="notice")
+    assert [row.kind for row in claim(10)] == ["notice"]
+
+
+def test_two_claimed_together_go_one_after_the_other(reader: Person) -> None:
+    first, second = plan(reader, "a"), plan(reader, "b")
+    rows = claim(10)
+    assert {row.pk for row in rows} == {first.pk, second.pk}
+    handed = hand_over(rows)
+    assert [row.pk for row in handed] == [first.pk]
+    mark_sent(handed)
+    assert hand_over([row for row in rows if row.pk == second.pk]) == []
+    Message.objects.filter(pk=second.pk).update(state=State.PLANNED)
+    assert claim(10) == []
+    Message.objects.filter(pk=first.pk).update(handed_over_at=timezone.now() - timedelta(days=8))
+    assert [row.pk for row in claim(10)] == [second.pk]
