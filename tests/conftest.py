@@ -8,18 +8,16 @@ from profiles.models import Person
 from profiles.questions import catalogue
 from tests.factories import PersonFactory
 
-
 BROKER = (b"_kombu", b"mail_now", b"mail_bulk", b"default", b"unacked")
 
 
 @pytest.fixture(autouse=True)
-def clean_valkey() -> Iterator[None]:
+def clean_valkey() -> None:
     """Rate limits, cache and sightings start empty in every test; the broker's own keys stay."""
     server = valkey()
     keys = [key for key in server.scan_iter(count=1000) if not any(name in key for name in BROKER)]
     if keys:
         server.delete(*keys)
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,13 @@ def test_saving_in_admin_shows_at_once(client: Client) -> None:
     Brand.objects.create(pk=1, name="Old")
     brand()
     client.force_login(Person.objects.create_superuser("admin@example.org"))
-    fields = {"name": "Fernhill", "promise": "Ask us.", "lead": "Lead.", "hue": 20, "chroma": 0.1, "postal_address": "x"}
+    fields = {
+        "name": "Fernhill",
+        "promise": "Ask us.",
+        "lead": "Lead.",
+        "hue": 20,
+        "chroma": 0.1,
+        "postal_address": "x",
+    }
     assert client.post("/admin/portal/brand/1/change/", fields).status_code == 302
     assert brand().name == "Fernhill"

@@ -16,7 +16,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def company() -> None:
-    for command in ("sync_roles", "load_consents", "load_questions", "load_library", "load_trainings", "demo_company"):
+    for command in (
+        "sync_roles",
+        "load_consents",
+        "load_questions",
+        "load_library",
+        "load_trainings",
+        "demo_company",
+    ):
         call_command(command, stdout=StringIO())
 
 
@@ -97,7 +104,9 @@ def test_owners_alone_say_that_they_own_it(company: None) -> None:
     assert not owners.exclude(memberships__role="owner").exists()
 
 
-def test_in_the_demo_every_page_says_that_people_are_generated(db: None, client: Client, settings: Any) -> None:
+def test_in_the_demo_every_page_says_that_people_are_generated(
+    db: None, client: Client, settings: Any
+) -> None:
     words = "Demo: people and businesses are generated."
     assert words not in client.get("/join/").text
     settings.MODE = "demo"

@@ -24,6 +24,8 @@ def test_what_leads_elsewhere_stays_here(wanted: str | None) -> None:
     assert local_url(wanted, "/home") == "/home"
 
 
-@pytest.mark.parametrize("wanted", ["/", "/library/?kind=guide", "/me/#data", "/search/?q=https://evil.example"])
+@pytest.mark.parametrize(
+    "wanted", ["/", "/library/?kind=guide", "/me/#data", "/search/?q=https://evil.example"]
+)
 def test_paths_of_this_site_are_kept(wanted: str) -> None:
     assert local_url(wanted, "/home") == wanted
