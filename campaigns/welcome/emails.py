@@ -100,6 +100,7 @@ def _question(person: Person, known: KnownFacts, prompt: Prompt) -> dict[str, An
         "question_html": as_mail([sentence]),
         "question_text": as_text([sentence]),
         "answer_url": url,
+        "has_more": len(common) < len(prompt.offered),
         "options": [
             (with_value(url, option.slug), option.word("label", person.language)) for option in common
         ],

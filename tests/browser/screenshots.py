@@ -1,6 +1,7 @@
 """`make screenshots`: each kind of page, both widths and schemes, as PNG under var/screenshots.
 
-Starts a demo of its own, or looks at the one that KINSHIP_SITE names.
+Starts a demo of its own, or looks at the one that KINSHIP_SITE names. Names of pages look at these only;
+`--readme` also puts the chosen ones into docs/screenshots.
 """
 
 import os
@@ -8,12 +9,20 @@ import signal
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.demo import DESKTOP, LAUNCH, PHONE, ROOT, address_of, sign_in, start_demo
 from tests.browser.pages import ADMIN, EXEMPT, MEMBER, SIGNED_IN, STAFF, VISITOR, Visit
 
 FOLDER = ROOT / "var" / "screenshots"
+README = ROOT / "docs" / "screenshots"
+CHOSEN = (
+    "home-visitor-sentence-desktop-light",
+    "home-member-desktop-light",
+    "mail-welcome-1-desktop-light",
+    "training-card-phone-light",
+)
 
 
 def shoot(browser: Browser, site: str, address: str, pages: dict[str, Visit]) -> None:
@@ -44,6 +53,14 @@ def mails(browser: Browser, site: str) -> None:
             context.close()
 
 
+def keep_for_readme() -> None:
+    """The chosen ones, in few colours, so that the repository stays small."""
+    README.mkdir(parents=True, exist_ok=True)
+    for name in CHOSEN:
+        with Image.open(FOLDER / f"{name}.png") as picture:
+            picture.convert("RGB").quantize(64).save(README / f"{name}.png", optimize=True)
+
+
 def main(only: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     demo = None if "KINSHIP_SITE" in os.environ else start_demo()
@@ -63,5 +80,7 @@ def main(only: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main([name for name in sys.argv[1:] if name != "--readme"])
+    if "--readme" in sys.argv:
+        keep_for_readme()
     print(f"Look at {Path(FOLDER)}")

@@ -103,7 +103,7 @@ HTML_BEGUN = (
 )
 HTML_QUESTION = (
     "One thing we don’t know. Guides for teams like yours come first. Your team is ? . "
-    "just 1 2 to 9 10 to 49 50 to 249 250 or more Something else"
+    "just 1 2 to 9 10 to 49 50 to 249 250 or more"
 )
 HTML_SERVICE = (
     "How to come in again Type your address and we mail you a code. There is no password to remember. Come in "
@@ -115,7 +115,7 @@ COME_AGAIN = "What we know so far, and how to come in again."
 GO_ON = "Your place is kept. Go on where you stopped."
 
 ANSWERS = [f"{SITE}/answer/TOKEN/?value={size}" for size in ("1", "2-9", "10-49", "50-249", "250-plus")]
-QUESTION_LINKS = [*ANSWERS, f"{SITE}/answer/TOKEN/"]
+QUESTION_LINKS = ANSWERS
 SERVICE_LINKS = [f"{SITE}/join/", f"{SITE}/help/", f"{SITE}/me/"]
 STOP_LINK = f"{SITE}/mail/stop/TOKEN/"
 
