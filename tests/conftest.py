@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from profiles.models import Person
 from profiles.questions import catalogue
 from tests.factories import PersonFactory
 
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 BROKER = (b"_kombu", b"mail_now", b"mail_bulk", b"default", b"unacked")
 
 
@@ -38,3 +40,8 @@ def member_client(member: Person) -> Client:
     client = Client()
     client.force_login(member)
     return client
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: they start a whole demo, and what breaks a page breaks something quicker first."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
