@@ -19,7 +19,7 @@ from tests.factories import ItemFactory, PersonFactory
 from tests.sizes import sized
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
-AT_ONCE = sized(4, 16)
+AT_ONCE = sized(4, 10)
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,7 @@ def test_20_mail_is_stopped_once(person: Person) -> None:
 def pressed(path: str, data: dict[str, str] | None = None, signed_in: Person | None = None) -> set[int]:
     """The statuses of as many POSTs at the same moment, each from a browser of its own."""
     together, statuses = threading.Barrier(AT_ONCE), set()
-    clients = [_browser(signed_in) for _ in range(AT_ONCE)]
+    clients = [_browser(signed_in, f"10.0.0.{number}") for number in range(AT_ONCE)]
 
     def press(client: Client) -> None:
         try:
@@ -77,8 +77,8 @@ def pressed(path: str, data: dict[str, str] | None = None, signed_in: Person | N
     return statuses
 
 
-def _browser(person: Person | None) -> Client:
-    client = Client()
+def _browser(person: Person | None, network: str) -> Client:
+    client = Client(REMOTE_ADDR=network)
     client.handler = handler(csrf=False)
     if person:
         client.force_login(person)
