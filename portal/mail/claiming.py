@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import DurationField, ExpressionWrapper, F, FloatField, QuerySet, Value
+from django.db.models import DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet, Value
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Now, Power, Random
+from django.db.models.functions import Now, Power
 
 from portal.mail.conditions import Condition
 from portal.mail.kinds import Kind, kinds
@@ -16,7 +16,7 @@ from portal.mail.models import WAITING, Message, State
 from portal.mail.querysets import all_conditions, allowed, refused_by, sendable, waiting
 
 LOST_AT_MOST = 10
-"""So many workers lost with a row before its hand-over, and it is the row that kills them."""
+"""So many workers lost with a row before its hand-over, all but the first with it alone: it kills them."""
 KEPT_LOSING = "kept losing its worker"
 
 CLAIM = """
@@ -28,14 +28,24 @@ RETURNING {table}.*
 """
 
 
-@transaction.atomic
 def claim(n: int, *among: Kind) -> list[Message]:
     """Take up to `n` sendable rows for this worker: transactional kinds first, then the longest due.
 
-    One statement checks every condition and claims, so that two workers never hold the same row.
+    One statement checks every condition and claims, so that two workers never hold the same row. Rows that
+    were lost with a worker are not among them.
     """
+    return _claim(n, among, Q(lost=0))
+
+
+def claim_suspect() -> list[Message]:
+    """Take one row that was lost with its worker, alone: if it kills this one too, it takes no other with it."""
+    return _claim(1, (), Q(lost__gt=0))
+
+
+@transaction.atomic
+def _claim(n: int, among: tuple[Kind, ...], which: Q) -> list[Message]:
     token = uuid.uuid4()
-    urgent, later = _by_urgency(among or tuple(kinds))
+    urgent, later = (rows.filter(which) for rows in _by_urgency(among or tuple(kinds)))
     urgent_sql, urgent_params = _compiled(urgent)
     later_sql, later_params = _compiled(later)
     statement = CLAIM.format(urgent=urgent_sql, later=later_sql, table=Message._meta.db_table)
@@ -74,8 +84,8 @@ def hand_over(rows: list[Message]) -> list[Message]:
 def return_expired() -> tuple[int, int]:
     """Take over from workers that are gone: (claimed rows planned again, handed-over rows now in doubt).
 
-    What is planned again gets a random wait, each time from a wider span, so that a row that kills its worker
-    is soon claimed without neighbours, who get through; it alone is lost again and again, and then fails.
+    What is planned again is claimed alone from then on (`claim_suspect`), at once, and after each further loss
+    after a longer wait: its neighbours get through, and a row that kills its worker fails in the end.
     """
     expired = Message.objects.filter(leased_until__lt=Now())
     nobody = {"claim": None, "leased_until": None}
@@ -91,10 +101,10 @@ def return_expired() -> tuple[int, int]:
 
 
 def _wait() -> "ExpressionWrapper[CombinedExpression]":
-    """At most a tenth of a lease after the first loss, twice as long after each further one."""
-    longest = Value(timedelta(seconds=settings.MAIL_LEASE_SECONDS / 10), DurationField())
-    share = ExpressionWrapper(Random() * Power(2.0, F("lost")), FloatField())
-    return ExpressionWrapper(share * longest, DurationField())
+    """Nothing after the first loss, a tenth of a lease after the second, then each time about twice as long."""
+    tenth = Value(timedelta(seconds=settings.MAIL_LEASE_SECONDS / 10), DurationField())
+    times = ExpressionWrapper(Power(2.0, F("lost")) - 1, FloatField())
+    return ExpressionWrapper(times * tenth, DurationField())
 
 
 def exclude_refused(among_first: int | None = None) -> int:

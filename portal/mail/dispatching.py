@@ -9,7 +9,7 @@ import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from portal.mail.claiming import claim, exclude_refused, extend, hand_over, release, return_expired
+from portal.mail.claiming import claim, claim_suspect, exclude_refused, extend, hand_over, release, return_expired
 from portal.mail.envelopes import Envelope, enclose
 from portal.mail.kinds import kinds
 from portal.mail.models import Message
@@ -21,6 +21,8 @@ from portal.mail.transports import Transport, transport
 log = structlog.get_logger(__name__)
 
 RUN_SECONDS = 20.0
+SUSPECTS = 5
+"""How many rows that were lost with a worker are tried at each step, one by one."""
 LOOK_AHEAD, LAST_LOOK = 4, 100
 """How many chunks' worth of rows are looked through for refused ones: at each step, and when all else is done."""
 
@@ -53,11 +55,16 @@ def _step(carrier: Transport, counts: Counter[str]) -> bool:
     """One chunk; False when nothing more is due."""
     size = settings.MAIL_CLAIM_SIZE
     counts["excluded"] += exclude_refused(among_first=size * LOOK_AHEAD)
-    rows = claim(size)
+    suspects = sum(_send(claim_suspect(), carrier, counts) for _ in range(SUSPECTS))
+    if _send(claim(size), carrier, counts) or suspects:
+        return True
+    counts["excluded"] += exclude_refused(among_first=size * LAST_LOOK)
+    return False
+
+
+def _send(rows: list[Message], carrier: Transport, counts: Counter[str]) -> bool:
     if rows:
         Chunk(rows, carrier, counts).send()
-    else:
-        counts["excluded"] += exclude_refused(among_first=size * LAST_LOOK)
     return bool(rows)
 
 

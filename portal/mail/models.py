@@ -87,6 +87,11 @@ class Message(models.Model):
                 condition=Q(state__in=["planned", "deferred"]),
                 name="message_waiting_of_kind",
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state__in=["planned", "deferred"], lost__gt=0),
+                name="message_suspect",
+            ),
             models.Index(fields=["-id"], condition=Q(state="in_doubt"), name="message_in_doubt"),
             models.Index(
                 fields=["leased_until"],
