@@ -9,7 +9,15 @@ import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from portal.mail.claiming import claim, claim_suspect, exclude_refused, extend, hand_over, release, return_expired
+from portal.mail.claiming import (
+    claim,
+    claim_suspect,
+    exclude_refused,
+    extend,
+    hand_over,
+    release,
+    return_expired,
+)
 from portal.mail.envelopes import Envelope, enclose
 from portal.mail.kinds import kinds
 from portal.mail.models import Message

@@ -10,7 +10,15 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.mail.claiming import claim, claim_suspect, exclude_refused, extend, hand_over, release, return_expired
+from portal.mail.claiming import (
+    claim,
+    claim_suspect,
+    exclude_refused,
+    extend,
+    hand_over,
+    release,
+    return_expired,
+)
 from portal.mail.conditions import Condition
 from portal.mail.models import Message, State, Suppression
 from portal.mail.querysets import sendable
@@ -275,7 +283,12 @@ def test_rows_that_were_lost_together_are_claimed_alone(plan: Plan) -> None:
     assert lose_worker() == (3, 0)
     plan(occasion="new")
     assert [row.occasion for row in claim(10)] == ["new"]
-    assert [[row.occasion for row in claim_suspect()] for _ in range(4)] == [["lost0"], ["lost1"], ["lost2"], []]
+    assert [[row.occasion for row in claim_suspect()] for _ in range(4)] == [
+        ["lost0"],
+        ["lost1"],
+        ["lost2"],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(("lost", "seconds"), [(0, 0), (1, 12), (2, 36), (8, 255 * 12)])
