@@ -4,6 +4,7 @@ Any value may come from a file instead: `SECRET_KEY_FILE=/run/secrets/key`.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, cast
 
@@ -29,6 +30,21 @@ def mode() -> Mode:
     if value not in MODES:
         raise BadEnvironment(f"KINSHIP_MODE is {value!r}. Set it to one of: {', '.join(MODES)}.")
     return cast(Mode, value)
+
+
+def one_of(name: str, values: Sequence[str]) -> str:
+    """The value of `name`, which must be among `values`; the first of them when it is not set."""
+    value: str = env.str(name, "") or values[0]
+    if value not in values:
+        raise BadEnvironment(f"{name} is {value!r}. Set it to one of: {', '.join(values)}.")
+    return value
+
+
+def at_least(least: int, name: str, default: int) -> int:
+    value: int = env.int(name, default)
+    if value < least:
+        raise BadEnvironment(f"{name} is {value}. Set it to {least} or more.")
+    return value
 
 
 def required(name: str, default: str | None) -> str:

@@ -1,8 +1,8 @@
 """Gathers the features' tables; each lives in its feature's models.py."""
 
-from portal.activity.models import Activity, Cursor, Rollup, Sighting
+from portal.activity.models import Activity, Cursor, DailyViews, Rollup, Sighting
 from portal.branding.models import Brand
-from portal.feedback.models import Feedback
+from portal.feedback.models import Feedback, FeedbackTally
 from portal.mail.models import Message, Suppression
 from portal.search.models import Entry, Word
 
@@ -10,8 +10,10 @@ __all__ = [
     "Activity",
     "Brand",
     "Cursor",
+    "DailyViews",
     "Entry",
     "Feedback",
+    "FeedbackTally",
     "Message",
     "Rollup",
     "Sighting",

@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import REPOSITORY, env, mode, required
+from portal.environment import REPOSITORY, at_least, env, mode, one_of, required
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Person] means something at run time too
 
@@ -63,8 +63,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "profiles.preferences.middleware.language_and_time_zone",
-    "profiles.questions.middleware.visits",
+    "profiles.questions.middleware.Visits",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.web.middleware.parts_stay_in_place",
     "portal.web.middleware.private_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -80,6 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.web.context.shell",
+                "profiles.facts.context.visitor_sentence",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -156,11 +158,13 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 CODE_MINUTES = 15
 PENDING_SIGNUP_DAYS = 7
+RESET_MINUTES = 60
+PASSWORD_RESET_TIMEOUT = RESET_MINUTES * 60
 
 # Language and time: stored in UTC, shown in the reader's zone.
 
-LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGE_CODE = one_of("LANGUAGE_CODE", [code for code, _name in LANGUAGES])
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -249,9 +253,14 @@ CELERY_BEAT_SCHEDULE = {
     "dispatch-mail": {"task": "portal.mail.tasks.dispatch", "schedule": 10.0},
     "consume-activity": {"task": "portal.activity.tasks.consume", "schedule": 10.0},
     "flush-sightings": {"task": "portal.activity.tasks.flush_sightings", "schedule": 5.0},
+    "purge-sightings": {"task": "portal.activity.tasks.purge_sightings", "schedule": 86400.0},
     "clear-sessions": {"task": "portal.web.tasks.clear_sessions", "schedule": 86400.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
 }
+
+# What is kept how long
+
+SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
 
 # Mail
 

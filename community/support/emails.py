@@ -15,11 +15,9 @@ from profiles.people.models import Person
 from profiles.sentences.composing import compose as sentences
 from profiles.sentences.rendering import as_mail, as_text
 
-LANGUAGE = "en"
-
 
 def help_request(message: Message, secrets: dict[str, Any]) -> Letter:
-    """To the operator's support address: what someone wrote into Get help, answered by replying."""
+    """To the operator's support address, in the site's own language: what someone wrote, answered by replying."""
     request = HelpRequest.objects.select_related("person").get(pk=message.data["request"])
     return _letter(request)
 
@@ -37,14 +35,14 @@ def _sample(request: HelpRequest) -> Sample:
 
 def _letter(request: HelpRequest) -> Letter:
     context = {"help_request": request, **(_known(request.person) if request.person else {})}
-    letter = compose("help", context, LANGUAGE)
+    letter = compose("help", context, settings.LANGUAGE_CODE)
     return Letter(letter.subject, letter.text, letter.html, _reply_to(request.email))
 
 
 def _known(person: Person) -> dict[str, Any]:
     """What staff see of a member who asks: their name and their profile in sentences."""
-    with override(LANGUAGE):
-        said = sentences(facts_of(person), LANGUAGE, "they", person.name)
+    with override(settings.LANGUAGE_CODE):
+        said = sentences(facts_of(person), settings.LANGUAGE_CODE, "they", person.name)
         return {"name": person.name, "known_html": as_mail(said), "known_text": as_text(said)}
 
 

@@ -4,23 +4,35 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.support.asking import ask_for_help
 from community.support.forms import HelpForm
+from portal.web.forms import form_page
 from portal.web.rates import limited
 from portal.web.redirects import local_url
 
 
+def _help_page(request: HttpRequest, form: HelpForm, *, wait: int = 0) -> HttpResponse:
+    return form_page(request, "community/support/help.html", {"form": form}, wait=wait)
+
+
+def _stopped(request: HttpRequest, wait: int) -> HttpResponse:
+    """Nobody should have to write their words a second time."""
+    return _help_page(request, HelpForm(request.POST, known_address=_known_address(request)), wait=wait)
+
+
+def _known_address(request: HttpRequest) -> str:
+    return request.user.email if request.user.is_authenticated else ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("10/hour", "help")
+@limited("10/hour", "help", _stopped)
 def get_help(request: HttpRequest) -> HttpResponse:
     """The help form; the words of a search and the page someone came from are kept in it."""
-    known = request.user.email if request.user.is_authenticated else ""
+    known = _known_address(request)
     if request.method != "POST":
         first = {"text": request.GET.get("text", "")[:5000], "page": local_url(request.GET.get("page"), "")}
-        return render(
-            request, "community/support/help.html", {"form": HelpForm(initial=first, known_address=known)}
-        )
+        return _help_page(request, HelpForm(initial=first, known_address=known))
     form = HelpForm(request.POST, known_address=known)
     if not form.is_valid():
-        return render(request, "community/support/help.html", {"form": form}, status=422)
+        return _help_page(request, form)
     ask_for_help(
         request.user, form.address, form.cleaned_data["text"], local_url(form.cleaned_data["page"], "")
     )

@@ -5,6 +5,7 @@ import random
 from content.library.models import Item
 from content.library.querysets import TARGET
 from portal.feedback.models import Feedback
+from portal.feedback.tallying import rebuild
 from profiles.people.models import Person
 
 ANSWERED_SHARE, HELPFUL_SHARE = 0.08, 0.8
@@ -19,4 +20,6 @@ def make_feedback(dice: random.Random) -> int:
         for item in items
         if dice.random() < ANSWERED_SHARE
     ]
-    return len(Feedback.objects.bulk_create(said))
+    rows = Feedback.objects.bulk_create(said)
+    rebuild()
+    return len(rows)

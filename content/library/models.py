@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.languages import WRITTEN_IN
 from content.topics.models import Topic
 
 
@@ -13,6 +14,7 @@ class Item(models.Model):
         GUIDE = "guide", _("Guide")
         CHECKLIST = "checklist", _("Checklist")
 
+    language = WRITTEN_IN
     slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     title = models.CharField(max_length=120)

@@ -38,6 +38,7 @@ def offer(item: Item) -> Offer:
         url=item.get_absolute_url(),
         kind=item.get_kind_display(),
         summary=item.summary,
+        language=item.language,
         minutes=item.minutes,
         hue=hue,
         motif=motif,

@@ -18,6 +18,7 @@ def findables() -> Iterator[Findable]:
             object_id=item.pk,
             kind=item.kind,
             title=item.title,
+            language=item.language,
             url=item.get_absolute_url(),
             summary=item.summary,
             lay="\n".join(item.lay),

@@ -22,6 +22,7 @@ from content.topics.querysets import first_of
 from portal import covers
 from portal.activity.sightings import see
 from portal.feedback.asking import ask
+from portal.web.templatetags.components import written
 from profiles.questions.catalogue import catalogue
 
 SHOWN = 20
@@ -92,7 +93,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def _crumbs(item: Item) -> list[tuple[str, str]]:
     """The library and the first topic, whose words are content."""
     topics = (
-        (format_html("<bdi data-content>{}</bdi>", topic.title), topic.get_absolute_url())
+        (format_html("<bdi {}>{}</bdi>", written(topic.language), topic.title), topic.get_absolute_url())
         for topic in list(item.topics.all())[:1]
     )
     return [(gettext("Library"), reverse("library")), *topics]

@@ -1,6 +1,7 @@
 from django.db import models
 from django.urls import reverse
 
+from content.languages import WRITTEN_IN
 from content.library.models import Item
 from content.topics.models import Topic
 
@@ -8,6 +9,7 @@ from content.topics.models import Topic
 class Problem(models.Model):
     """A common problem in the customer's words, its short answer, and the exact heading that solves it."""
 
+    language = WRITTEN_IN
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=120)
     lay = models.JSONField(default=list)

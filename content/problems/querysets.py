@@ -2,8 +2,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,12 +12,11 @@ from content.ranking.scores import score
 from content.ranking.sources import Offer
 from content.topics.models import Topic
 from content.topics.querysets import first_of, topics_of
-from portal.activity.models import Sighting
+from portal.activity.models import DailyViews
 from portal.feedback.models import Feedback
 
 TARGET = "problem"
 WEEK = timedelta(days=7)
-KEPT_SECONDS = 300
 
 
 def visible() -> QuerySet[Problem]:
@@ -46,6 +44,7 @@ def offer(problem: Problem) -> Offer:
         url=problem.get_absolute_url(),
         kind=gettext("Fix"),
         summary="",
+        language=problem.language,
         minutes=problem.minutes,
         hue=hue,
         motif=motif,
@@ -58,35 +57,11 @@ def problems_of_topic(topic: Topic) -> QuerySet[Problem]:
 
 
 def most_asked(n: int) -> list[tuple[Problem, int]]:
-    """The problems opened most in the last seven days and how often, then those the editors put first.
-
-    Counted anew every five minutes; one that was hidden meanwhile is left out at once.
-    """
-    ranked = _kept_ranking(n)
-    found = visible().in_bulk([pk for pk, _ in ranked])
-    return [(found[pk], asked) for pk, asked in ranked if pk in found]
-
-
-def _kept_ranking(n: int) -> list[tuple[int, int]]:
-    key = f"most-asked-{n}"
-    kept: list[tuple[int, int]] | None = cache.get(key)
-    if kept:
-        return kept
-    ranked = _rank(n)
-    cache.set(key, ranked, KEPT_SECONDS)
-    return ranked
-
-
-def _rank(n: int) -> list[tuple[int, int]]:
-    opened = (
-        Sighting.objects.filter(
-            kind="view",
-            subject=Concat(Value(f"{TARGET}:"), OuterRef("slug"), output_field=TextField()),
-            at__gte=timezone.now() - WEEK,
-        )
-        .order_by()
-        .values("subject")
-        .annotate(count=Count("id"))
+    """The problems opened most today and in the six days before, and how often; then those the editors put first."""
+    days = DailyViews.objects.filter(
+        subject=Concat(Value(f"{TARGET}:"), OuterRef("slug"), output_field=TextField()),
+        day__gt=timezone.now().date() - WEEK,
     )
-    counted = visible().annotate(asked=Coalesce(Subquery(opened.values("count")), 0))
-    return list(counted.order_by("-asked", "position", "id").values_list("pk", "asked")[:n])
+    opened = days.order_by().values("subject").annotate(total=Sum("count")).values("total")
+    counted = visible().annotate(asked=Coalesce(Subquery(opened), 0))
+    return [(problem, problem.asked) for problem in counted.order_by("-asked", "position", "id")[:n]]

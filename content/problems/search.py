@@ -14,6 +14,7 @@ def findables() -> Iterator[Findable]:
             object_id=problem.pk,
             kind="fix",
             title=problem.title,
+            language=problem.language,
             url=problem.get_absolute_url(),
             summary=" ".join(unescape(strip_tags(problem.html)).split()),
             lay="\n".join(problem.lay),

@@ -6,6 +6,7 @@ from content.ranking.choosing import Choice, choose, choose_as_if, count_fitting
 from content.ranking.reasons import why_text
 from content.ranking.showing import offers_of
 from content.ranking.sources import Offer
+from portal.web.templatetags.components import quoted
 from profiles.facts.effects import Change
 from profiles.facts.known import KnownFacts
 from profiles.people.models import Person
@@ -45,4 +46,4 @@ def _first(label: str, place: str, before: KnownFacts, person: Person) -> list[C
 
 def _title(chosen: list[Choice], offers: dict[tuple[str, int], Offer]) -> str:
     found = (offers.get((choice.source, choice.object_id)) for choice in chosen)
-    return next((offer.title for offer in found if offer), "")
+    return next((quoted(offer.title, offer.language) for offer in found if offer), "")

@@ -1,11 +1,11 @@
 """What a thing is worth to anyone, before anything is known about them: how helpful it was found, and its place."""
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import IntegerField, OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from content.ranking.rules import FRONT_MOST, POPULARITY_MOST
-from portal.feedback.models import Feedback
+from portal.feedback.models import FeedbackTally
 
 
 def score(target: str) -> Combinable:
@@ -16,11 +16,8 @@ def score(target: str) -> Combinable:
 
 
 def _net_helpful(target: str) -> Coalesce:
-    """Of people alone: one visitor may be many sessions."""
-    given = Feedback.objects.filter(target=target, object_id=OuterRef("pk"), person__isnull=False)
-    answers = given.order_by().values("object_id")
-    net = answers.annotate(net=Count("id", filter=Q(helpful=True)) - Count("id", filter=Q(helpful=False)))
-    return Coalesce(Subquery(net.values("net"), output_field=IntegerField()), Value(0))
+    kept = FeedbackTally.objects.filter(target=target, object_id=OuterRef("pk"))
+    return Coalesce(Subquery(kept.values("net_of_people")), Value(0))
 
 
 def _position() -> Greatest:

@@ -10,12 +10,16 @@ from portal.registry import Registry
 
 @dataclass(frozen=True)
 class Offer:
-    """What a list shows of a thing. `kind` is in words; hue, motif and slug draw its cover."""
+    """What a list shows of a thing. `kind` is in words; hue, motif and slug draw its cover.
+
+    `language`: in which title and summary are written.
+    """
 
     title: str
     url: str
     kind: str
     summary: str
+    language: str
     minutes: int | None
     hue: int
     motif: str

@@ -13,6 +13,7 @@ from content.ranking.access import get_offer
 from content.ranking.dismissing import dismiss, take_back
 from content.ranking.sources import Offer
 from portal.web.redirects import local_url, redirect_to_next
+from portal.web.templatetags.components import quoted
 from profiles.people.models import Person
 
 
@@ -43,4 +44,5 @@ def undo(request: HttpRequest, source: str, object_id: int) -> HttpResponse:
 
 def _undo_link(offer: Offer, undo_url: str) -> str:
     words = _("“{title}” will not be picked for you again. {undo}")
-    return format_html(words, title=offer.title, undo=format_html('<a href="{}">{}</a>', undo_url, _("Undo")))
+    undo = format_html('<a href="{}">{}</a>', undo_url, _("Undo"))
+    return format_html(words, title=quoted(offer.title, offer.language), undo=undo)

@@ -2,6 +2,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.languages import WRITTEN_IN
+
 
 class Topic(models.Model):
     """A shelf of the library, of one of three families, with the words people use for it."""
@@ -11,6 +13,7 @@ class Topic(models.Model):
         BUSINESS = "business", _("Running the business")
         TECHNOLOGY = "technology", _("Computers and phones")
 
+    language = WRITTEN_IN
     slug = models.SlugField(unique=True)
     family = models.CharField(max_length=12, choices=Family.choices)
     title = models.CharField(max_length=80)

@@ -12,6 +12,7 @@ def findables() -> Iterator[Findable]:
             object_id=topic.pk,
             kind="topic",
             title=topic.title,
+            language=topic.language,
             url=topic.get_absolute_url(),
             summary=topic.summary,
             lay="\n".join(topic.lay),

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +94,30 @@ class Sighting(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "subject", "-at"], name="sighting_of_subject")]
+        indexes = [
+            models.Index(fields=["kind", "subject", "-at"], name="sighting_of_subject"),
+            BrinIndex(fields=["at"], name="sighting_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class DailyViews(models.Model):
+    """How often a subject was viewed on a day (UTC), kept by whoever writes sightings.
+
+    `rebuild_tallies` makes it anew.
+    """
+
+    subject = models.CharField(max_length=200)
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "daily views"
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "day"], name="one_count_per_subject_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.day}: {self.count}"

@@ -7,11 +7,13 @@ import redis
 import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from portal.activity.models import Sighting
+from portal.activity.views_by_day import add
 from portal.web.heartbeats import valkey
 
 log = structlog.get_logger(__name__)
@@ -42,9 +44,16 @@ def flush() -> int:
     """Write what has gathered; returns how many rows."""
     written = 0
     while rows := _take():
-        people = _still_there(rows)
-        written += len(Sighting.objects.bulk_create(_as_sighting(row, people) for row in rows))
+        written += _write(rows)
     return written
+
+
+@transaction.atomic
+def _write(rows: list[dict[str, Any]]) -> int:
+    people = _still_there(rows)
+    written = Sighting.objects.bulk_create(_as_sighting(row, people) for row in rows)
+    add(written)
+    return len(written)
 
 
 def _still_there(rows: list[dict[str, Any]]) -> set[int]:

@@ -1,7 +1,9 @@
 import structlog
 from celery import shared_task
+from django.conf import settings
 
 from portal.activity.consuming import consume_all
+from portal.activity.purging import purge
 from portal.activity.sightings import flush
 
 log = structlog.get_logger(__name__)
@@ -19,3 +21,11 @@ def flush_sightings() -> None:
     written = flush()
     if written:
         log.info("sightings written", rows=written)
+
+
+@shared_task
+def purge_sightings() -> None:
+    """Sent by beat once a day."""
+    log.info("purging sightings", kept_days=settings.SIGHTINGS_KEPT_DAYS)
+    sightings, days = purge()
+    log.info("purged sightings", sightings=sightings, days=days)

@@ -4,8 +4,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from portal.branding.reading import brand
+from portal.web.looking import not_looked_at
 
 
+@not_looked_at
 @require_safe
 @cache_control(private=True, max_age=300)
 def sheet(request: HttpRequest) -> HttpResponse:

@@ -42,3 +42,22 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target}:{self.object_id} {'+' if self.helpful else '−'}"  # noqa: RUF001
+
+
+class FeedbackTally(models.Model):
+    """How often one thing was answered about, kept by the verbs; `rebuild_tallies` makes it anew from the answers."""
+
+    target = models.CharField(max_length=30)
+    object_id = models.BigIntegerField()
+    answers = models.PositiveIntegerField(default=0)
+    helped = models.PositiveIntegerField(default=0)
+    net_of_people = models.IntegerField(
+        default=0, help_text="Helpful minus not helpful, of people alone: one visitor may be many sessions."
+    )
+
+    class Meta:
+        verbose_name_plural = "feedback tallies"
+        constraints = [models.UniqueConstraint(fields=["target", "object_id"], name="one_tally_per_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.target}:{self.object_id} {self.helped}/{self.answers}"

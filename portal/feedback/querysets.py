@@ -1,9 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
-from portal.feedback.models import Feedback
+from portal.feedback.models import FeedbackTally
 
 
 @dataclass(frozen=True)
@@ -16,7 +14,6 @@ class Tally:
 
 def tally(target: str, ids: Iterable[int]) -> dict[int, Tally]:
     """For each of the things; one query."""
-    given = Feedback.objects.filter(target=target, object_id__in=ids).order_by().values("object_id")
-    counted = given.annotate(helped=Count("id", filter=Q(helpful=True)), answers=Count("id"))
-    found = {row["object_id"]: Tally(row["helped"], row["answers"]) for row in counted}
+    kept = FeedbackTally.objects.filter(target=target, object_id__in=ids)
+    found = {row.object_id: Tally(row.helped, row.answers) for row in kept}
     return {object_id: found.get(object_id, Tally()) for object_id in ids}

@@ -59,7 +59,7 @@ LIMIT %(most)s
 PASSAGES = (
     ASKED
     + """
-SELECT e.id, e.source, e.object_id, e.kind, e.title, e.url, e.minutes,
+SELECT e.id, e.source, e.object_id, e.language, e.kind, e.title, e.url, e.minutes,
        CASE WHEN a.any_of IS NULL THEN e.summary
             WHEN to_tsvector(a.configuration, e.summary) @@ a.any_of OR NOT e.vector @@ a.any_of
               OR NOT to_tsvector(a.configuration, e.body) @@ a.any_of

@@ -35,6 +35,7 @@ class Hit:
 
     source: str
     object_id: int
+    language: str
     kind: str
     title: str
     url: str
@@ -114,10 +115,9 @@ def _hits(ids: Sequence[int], words: str, language: str) -> list[Hit]:
     return [hits[id_] for id_ in ids]
 
 
-def _hit(
-    source: str, object_id: int, kind: str, title: str, url: str, minutes: int | None, passage: str
-) -> Hit:
-    return Hit(source, object_id, kind, title, url, minutes, _marked(passage))
+def _hit(source: str, object_id: int, language: str, *shown: Any) -> Hit:
+    kind, title, url, minutes, passage = shown
+    return Hit(source, object_id, language, kind, title, url, minutes, _marked(passage))
 
 
 def _marked(passage: str) -> SafeString:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.web.heartbeats import STALE_SECONDS, seconds_since_life, valkey
+from portal.web.looking import not_looked_at
 
 log = structlog.get_logger(__name__)
 
@@ -21,12 +22,14 @@ class NotReadyError(Exception):
     """Says what is missing and what to do."""
 
 
+@not_looked_at
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@not_looked_at
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:

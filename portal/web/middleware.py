@@ -2,7 +2,11 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+
+from portal.web.errors import signed_out, wants_part
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -31,3 +35,17 @@ def private_pages(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def parts_stay_in_place(get_response: Answer) -> Answer:
+    """Whose session is over is not sent to the sign-in inside a part of a page, but told so there."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        return signed_out(request) if wants_part(request) and _leads_to_sign_in(response) else response
+
+    return answer
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    return response.get("Location", "").partition("?")[0] == resolve_url(settings.LOGIN_URL)

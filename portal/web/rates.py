@@ -18,6 +18,7 @@ from portal.web.errors import too_many
 
 log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponse]
+Refusal = Callable[[HttpRequest, int], HttpResponse]
 
 
 @functools.cache
@@ -65,14 +66,24 @@ def _until_free(item: RateLimitItem, *what: str) -> int:
     return max(1, round(reset - time.time()))
 
 
-def limited(rate: str, name: str) -> Callable[[View], View]:
-    """Answers 429 to a POST beyond `rate` per network address."""
+def seconds_to_mail(request: HttpRequest, name: str, address: str, *, from_here: str, of_all: str) -> int:
+    """0 when a form may mail an address that anybody can type; else seconds until it may.
+
+    Counted from this network, so that no stranger uses up what the owner of the address may ask, and from all
+    networks together. It goes by the address alone, known or not.
+    """
+    here = seconds_to_wait(from_here, f"{name}-asks", block_of(request), address)
+    return here or seconds_to_wait(of_all, f"{name}-address", address)
+
+
+def limited(rate: str, name: str, refuse: Refusal = too_many) -> Callable[[View], View]:
+    """Answers 429 to a POST beyond `rate` per network address; `refuse` makes a page that keeps what was typed."""
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             wait = seconds_to_wait(rate, name, block_of(request)) if request.method == "POST" else 0
-            return too_many(request, wait) if wait else view(request, *args, **kwargs)
+            return refuse(request, wait) if wait else view(request, *args, **kwargs)
 
         return guarded
 

@@ -45,6 +45,7 @@ COMPONENTS = (
     "crumbs",
     "lists",
     "stuck",
+    "refused",
     "letterfig",
     "footer",
 )

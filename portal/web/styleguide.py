@@ -79,8 +79,8 @@ def examples() -> dict[str, Any]:
         "wrong": ExampleForm(given, auto_id="wrong_%s"),
         "crumbs": [(_("Library"), reverse("library")), (_("Tills and cards"), reverse("styleguide"))],
         "details": [_("6 min"), _("print it")],
-        "why": {"before": _("You want to "), "word": _("close up faster")},
-        "guess": {"before": _("You may run "), "word": _("Till 5"), "mark": "think"},
+        "why": reason(gettext("You want to {fact}"), gettext("close up faster"), "told"),
+        "guess": reason(gettext("You use {fact}"), gettext("Till 5"), "think"),
         "shared": shared(),
         "trade": _("bakery"),
         "people": _("6 people"),
@@ -89,6 +89,11 @@ def examples() -> dict[str, Any]:
         "kind_box": blank("kind", gettext("kind"), gettext("anything"), about_them=False),
         "trade_box": blank("trade", gettext("business"), gettext("bakery"), about_them=True),
     }
+
+
+def reason(sentence: str, word: str, mark: str) -> SafeString:
+    """Why a thing is shown, as the ranking makes it: a whole sentence with its word marked."""
+    return format_html(sentence, fact=fact(word, mark=mark))
 
 
 def shared() -> SafeString:

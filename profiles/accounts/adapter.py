@@ -1,4 +1,3 @@
-import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -6,21 +5,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.mail.planning import plan
-from portal.web.rates import network_of, seconds_to_wait
+from portal.web.rates import network_of
 from portal.web.redirects import local_url
 from profiles.accounts.emails import EVENTS
+from profiles.accounts.noticing import notice
 from profiles.people.models import Person
 
 WORDS = {
     "account/messages/password_changed.txt": _("Your new password works from now on."),
     "account/messages/password_set.txt": _("Your password works from now on."),
 }
-RESETS_PER_ADDRESS = "3/hour"
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -57,36 +53,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """allauth asks for a mail: it becomes a row of the ledger. Raises LookupError for one we do not know."""
-        name = template_prefix.rsplit("/", 1)[-1]
-        if name in ("password_reset_key", "unknown_account"):
-            plan_reset(email, context)
-        elif name in EVENTS:
-            self._plan_notice(name, email)
-        else:
+        event = template_prefix.rsplit("/", 1)[-1]
+        if event not in EVENTS:
             raise LookupError(f"allauth wants to mail {template_prefix!r}, which no kind of ours stands for")
+        notice(Person.objects.get(email=email.lower()), event, network=network_of(self.request))
 
-    def _plan_notice(self, event: str, email: str) -> None:
-        person = Person.objects.get(email=email.lower())
-        data = {
-            "event": event,
-            "language": person.language,
-            "at": timezone.now().isoformat(),
-            "network": network_of(self.request),
-        }
-        plan("notice", person, f"{event}:{uuid.uuid4()}", data=data)
-
-
-def plan_reset(email: str, context: dict[str, Any]) -> None:
-    """One mail to whoever was typed, with a link for those who may use it; beyond the limit, silently none."""
-    if seconds_to_wait(RESETS_PER_ADDRESS, "reset-mail", email.lower()):
-        return
-    person: Person | None = context.get("user")
-    member = person is not None and person.is_member and person.is_active
-    plan(
-        "reset",
-        person,
-        f"reset:{uuid.uuid4()}",
-        address=email.lower(),
-        data={"language": person.language if person and member else get_language()},
-        secrets={"link": context["password_reset_url"]} if member else None,
-    )
+    def forget_wrong_tries(self, request: HttpRequest, address: str) -> None:
+        """Whoever tried a forgotten password too often may come in with the new one at once."""
+        self._delete_login_attempts_cached_email(request, email=address)

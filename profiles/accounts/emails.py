@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,9 @@ from portal.mail.kinds import Letter, Sample
 from portal.mail.letters import compose
 from portal.mail.models import Message
 from profiles.accounts.codes import link_of
+from profiles.accounts.keys import reset_link
 from profiles.consent.models import ConsentWording
+from profiles.people.models import Person
 
 MARTA = "marta@martas-bread.example"
 EVENTS = {
@@ -37,8 +39,22 @@ def code(message: Message, secrets: dict[str, Any]) -> Letter:
 
 
 def reset(message: Message, secrets: dict[str, Any]) -> Letter:
-    """A link to set a password anew; without one, that nobody has a password at this address."""
-    return compose("reset", {"link": secrets.get("link", "")}, message.data["language"])
+    """To whoever typed this address as forgetful: a link for a member, else that there is nobody, or nobody any more.
+
+    Raises KeyError when its key was wiped: sent again, it could only say something untrue.
+    """
+    link, person = reset_link(secrets["key"]), message.person
+    context = {
+        "link": link if person and _has_account(person) else "",
+        "closed": bool(person and not person.may_come_in),
+        "minutes": settings.RESET_MINUTES,
+    }
+    return compose("reset", context, message.data["language"])
+
+
+def _has_account(person: Person) -> bool:
+    """Staff may have been given a password without ever having confirmed their address."""
+    return person.may_come_in and (person.confirmed_at is not None or person.has_usable_password())
 
 
 def notice(message: Message, secrets: dict[str, Any]) -> Letter:
@@ -60,9 +76,16 @@ def code_samples() -> Iterator[Sample]:
 
 
 def reset_samples() -> Iterator[Sample]:
-    link = f"{settings.SITE_URL}/password/reset/sample/"
-    yield Sample(_("A member"), _sample("reset"), {"link": link})
-    yield Sample(_("Nobody we know"), _sample("reset"))
+    since = datetime(2026, 11, 22, tzinfo=UTC)
+    people = {
+        _("A member"): Person(email=MARTA, confirmed_at=since),
+        _("A closed account"): Person(email=MARTA, confirmed_at=since, closed_at=since),
+        _("Nobody we know"): Person(email=MARTA),
+    }
+    for label, person in people.items():
+        message = _sample("reset")
+        message.person = person
+        yield Sample(label, message, {"key": "sample"})
 
 
 def notice_samples() -> Iterator[Sample]:

@@ -117,8 +117,8 @@ class SetForm(OurWords, allauth_forms.SetPasswordForm):  # type: ignore[misc]
     hints = LONG_ENOUGH
 
 
-class ResetForm(OurWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
-    labels = {"email": _("Your email")}
+class ResetForm(forms.Form):
+    email = AddressField()
 
 
 class ResetKeyForm(OurWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]

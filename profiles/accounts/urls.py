@@ -1,6 +1,6 @@
 """Our addresses, under the names that allauth looks for too."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from profiles.accounts import passwords, views
 
@@ -20,10 +20,6 @@ urlpatterns = [
     path("me/password/set/", passwords.set_first, name="account_set_password"),
     path("password/reset/", passwords.reset, name="account_reset_password"),
     path("password/reset/sent/", passwords.reset_sent, name="account_reset_password_done"),
-    re_path(
-        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        passwords.reset_from_key,
-        name="account_reset_password_from_key",
-    ),
     path("password/reset/done/", passwords.reset_done, name="account_reset_password_from_key_done"),
+    path("password/reset/<str:token>/", passwords.reset_from_key, name="account_reset_password_from_key"),
 ]

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.web.errors import too_many
-from portal.web.rates import block_of, limited, network_of, seconds_to_wait
+from portal.web.forms import form_page
+from portal.web.rates import limited, network_of, seconds_to_mail
 from portal.web.redirects import local_url
 from profiles.accounts import carrying
 from profiles.accounts.access import asked_here, forget, pending_here, pending_of_link, remember
@@ -31,12 +32,28 @@ from profiles.facts.visiting import facts_brought
 from profiles.people.models import Person
 
 ASKS_PER_ADDRESS, ASKS_OF_ALL = "5/hour", "30/hour"
-"""For one address: from one network, so that no stranger uses up what its owner may ask, and from all together."""
+"""For one address: from one network, and from all together."""
 LONGEST_NEXT = 300
 
 
+def _join_form(request: HttpRequest) -> JoinForm:
+    wordings = wordings_in(get_language(), at_signup=True)
+    first = {"next": _next(request)}
+    return JoinForm(wordings, request.POST if request.method == "POST" else None, initial=first)
+
+
+def _join_page(request: HttpRequest, wait: int = 0, *, form: JoinForm | None = None) -> HttpResponse:
+    context = {
+        "form": form or _join_form(request),
+        "kept": carrying.kept(carrying.snapshot(request)),
+        "minutes": settings.CODE_MINUTES,
+        "known": facts_brought(request),
+    }
+    return form_page(request, "profiles/accounts/join.html", context, wait=wait)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("60/hour", "join")
+@limited("60/hour", "join", _join_page)
 @never_cache
 def join(request: HttpRequest) -> HttpResponse:
     """The one box: for those who are new and for those who have been here, with the same answer."""
@@ -44,11 +61,11 @@ def join(request: HttpRequest) -> HttpResponse:
         return redirect(_next(request) or "home")
     form = _join_form(request)
     if request.method != "POST" or not form.is_valid():
-        return _join_page(request, form)
+        return _join_page(request, form=form)
     address = form.cleaned_data["email"]
     wait = _wait(request, address)
     if wait:
-        return too_many(request, wait)
+        return _join_page(request, wait, form=form)
     pending = ask_to_come_in(
         address,
         carried=carrying.snapshot(request),
@@ -126,18 +143,6 @@ def new_link(request: HttpRequest, token: str) -> HttpResponse:
     return _mail_another(request, pending_of_link(token))
 
 
-def _join_form(request: HttpRequest) -> JoinForm:
-    wordings = wordings_in(get_language(), at_signup=True)
-    first = {"next": _next(request)}
-    return JoinForm(wordings, request.POST if request.method == "POST" else None, initial=first)
-
-
-def _join_page(request: HttpRequest, form: JoinForm) -> HttpResponse:
-    kept = carrying.kept(carrying.snapshot(request))
-    context = {"form": form, "kept": kept, "minutes": settings.CODE_MINUTES, "known": facts_brought(request)}
-    return render(request, "profiles/accounts/join.html", context, status=422 if form.is_bound else 200)
-
-
 def _next(request: HttpRequest) -> str:
     wanted = local_url(request.POST.get("next") or request.GET.get("next"), "")
     return wanted if len(wanted) <= LONGEST_NEXT else ""
@@ -190,8 +195,7 @@ def _mail_another(request: HttpRequest, pending: PendingSignup | None) -> HttpRe
 
 
 def _wait(request: HttpRequest, address: str) -> int:
-    here = seconds_to_wait(ASKS_PER_ADDRESS, "join-asks", block_of(request), address)
-    return here or seconds_to_wait(ASKS_OF_ALL, "join-address", address)
+    return seconds_to_mail(request, "join", address, from_here=ASKS_PER_ADDRESS, of_all=ASKS_OF_ALL)
 
 
 def _let_in(request: HttpRequest, person: Person, pending: PendingSignup) -> HttpResponse:

@@ -18,7 +18,7 @@ from profiles.people.meeting import meet
 from profiles.people.models import Person
 
 SALT = "kinship.newsletter.confirm"
-MAILS_PER_HOUR = 3
+MAILS_PER_HOUR = 10
 
 
 class LinkIsOverError(Exception):
@@ -29,7 +29,8 @@ class LinkIsOverError(Exception):
 def ask_to_subscribe(address: str, wording: ConsentWording, *, language: str, network: str) -> None:
     """Mail a link that confirms the newsletter; known and unknown addresses are treated alike.
 
-    An address that had three such mails within the hour gets no more, nor does somebody who is shut out.
+    An address that had ten such mails within the hour gets no more, which the form's limits say first while
+    Valkey counts, nor does somebody who is shut out.
     """
     person = meet(address, language)
     if _has_had_enough(person) or not person.may_come_in:

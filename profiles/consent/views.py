@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.web.errors import too_many
-from portal.web.rates import limited, network_of, seconds_to_wait
+from portal.web.forms import form_page
+from portal.web.rates import limited, network_of, seconds_to_mail
 from profiles.consent.consenting import choose
 from profiles.consent.forms import ConsentsForm, NewsletterForm
 from profiles.consent.models import Channel, ConsentWording, Purpose
@@ -38,21 +38,23 @@ def consents(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("me") + "#consents")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@limited("10/hour", "newsletter")
-def newsletter(request: HttpRequest) -> HttpResponse:
-    wording = _newsletter_wording()
+def _newsletter_page(request: HttpRequest, wait: int = 0) -> HttpResponse:
     form = NewsletterForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "wording": _newsletter_wording()}
+    return form_page(request, "profiles/consent/newsletter.html", context, wait=wait)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("10/hour", "newsletter", _newsletter_page)
+def newsletter(request: HttpRequest) -> HttpResponse:
+    form = NewsletterForm(request.POST)
     if request.method != "POST" or not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return render(
-            request, "profiles/consent/newsletter.html", {"form": form, "wording": wording}, status=status
-        )
+        return _newsletter_page(request)
     address = form.cleaned_data["email"]
-    wait = seconds_to_wait("10/hour", "newsletter-address", address)
+    wait = seconds_to_mail(request, "newsletter", address, from_here="3/hour", of_all="10/hour")
     if wait:
-        return too_many(request, wait)
-    ask_to_subscribe(address, wording, language=get_language(), network=network_of(request))
+        return _newsletter_page(request, wait)
+    ask_to_subscribe(address, _newsletter_wording(), language=get_language(), network=network_of(request))
     return redirect("newsletter-sent")
 
 

@@ -2,7 +2,7 @@ from django.http import HttpRequest
 
 from profiles.facts.known import KnownFacts
 from profiles.facts.querysets import facts_of
-from profiles.facts.visiting import facts_of_visitor
+from profiles.facts.visiting import as_query, facts_of_visitor
 from profiles.people.models import Person
 
 
@@ -14,3 +14,8 @@ def known_to(request: HttpRequest) -> KnownFacts:
         known = facts_of(viewer) if isinstance(viewer, Person) else facts_of_visitor(request.GET)
         request.known_facts = known  # type: ignore[attr-defined]
     return known
+
+
+def query_of_visitor(request: HttpRequest) -> str:
+    """ "industry=bakery&need=get-paid" while a visitor says so in the address; empty for a member."""
+    return as_query(known_to(request)) if request.user.is_anonymous else ""

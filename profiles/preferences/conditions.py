@@ -6,24 +6,35 @@ from django.db.models.functions import Now
 from portal.mail.conditions import Condition
 from portal.mail.kinds import Kind, kinds
 from portal.mail.models import Message, State
+from profiles.consent.models import Purpose
 from profiles.preferences.models import Preferences
 from profiles.preferences.querysets import pauses
 
 LEFT = (State.HANDED_OVER, State.SENT, State.IN_DOUBT, State.DELIVERED, State.COMPLAINED)
 """States of a message that has reached its reader, or may have."""
+URGENT = {Purpose.WARNINGS.value}
+"""Purposes whose mail neither waits for the cadence nor uses it up."""
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 
 def _not_paused(kind: Kind) -> Q | None:
-    """Mail with a purpose waits until the day somebody named."""
+    """Mail with a purpose waits until the day somebody named: product warnings too.
+
+    The pause says "all mail", and they switched it on themselves, for a day they chose. What was warned of is
+    sent on that day.
+    """
     if not kind.purpose:
         return None
     return ~Q(Exists(pauses().filter(person=OuterRef("person"))))
 
 
 def _not_too_often(kind: Kind) -> Q | None:
-    """Mail with a purpose waits while the person has had as many as they want in a week, or a month."""
-    if not kind.purpose:
+    """Mail with a purpose waits while the person has had as many as they want in a week, or a month.
+
+    Product warnings do not: they were ticked as a purpose of their own, are rare, and are worth nothing a month
+    late. Nor do they hold back what else was asked for, since nobody chooses when a product is unsafe.
+    """
+    if not kind.purpose or kind.purpose in URGENT:
         return None
     lately, this_month = _others_within(WEEK), _others_within(MONTH)
     twice, monthly = _who_chose(Preferences.Cadence.TWICE_A_WEEK), _who_chose(Preferences.Cadence.MONTHLY)
@@ -33,7 +44,7 @@ def _not_too_often(kind: Kind) -> Q | None:
 
 def _others_within(time: timedelta) -> QuerySet[Message]:
     """Marketing the same person had, or is about to get: of two claimed rows the older one goes first."""
-    marketing = [kind.slug for kind in kinds if kind.purpose]
+    marketing = [kind.slug for kind in kinds if kind.purpose and kind.purpose not in URGENT]
     had = Q(state__in=LEFT, handed_over_at__gt=Now() - time)
     ahead = Q(state=State.CLAIMED, pk__lt=OuterRef("pk"))
     others = Message.objects.filter(person=OuterRef("person"), kind__in=marketing)

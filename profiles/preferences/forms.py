@@ -18,7 +18,11 @@ class PreferencesForm(forms.Form):
     prefix = "p"
     language = forms.ChoiceField(label=_("Language"), choices=offered, widget=forms.Select(attrs=NAMES))
     time_zone = forms.ChoiceField(label=_("Your clock: the nearest town"), widget=forms.Select(attrs=NAMES))
-    cadence = forms.ChoiceField(label=_("How often at most"), choices=Preferences.Cadence.choices)
+    cadence = forms.ChoiceField(
+        label=_("How often at most"),
+        choices=Preferences.Cadence.choices,
+        help_text=_("Product warnings come at once, if you ticked them."),
+    )
     paused_until = forms.DateField(
         label=_("Pause all mail until"),
         required=False,

@@ -1,9 +1,12 @@
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from portal.web.looking import is_looked_at
 
 IDLE_SECONDS = 30 * 60
 NOTED_EVERY_SECONDS = 60
@@ -11,14 +14,22 @@ NOTED_EVERY_SECONDS = 60
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-def visits(get_response: Answer) -> Answer:
-    """Gives `request.visit`: one id per run of requests without 30 idle minutes; None for visitors."""
+class Visits:
+    """Gives `request.visit`: one id per run of requests without 30 idle minutes.
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        request.visit = visit_of(request)  # type: ignore[attr-defined]
-        return get_response(request)
+    None for visitors, and for what nobody looks at (`portal.web.looking.not_looked_at`).
+    """
 
-    return answer
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.visit = None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *given: Any) -> None:
+        if is_looked_at(view):
+            request.visit = visit_of(request)  # type: ignore[attr-defined]
 
 
 def visit_of(request: HttpRequest) -> uuid.UUID | None:

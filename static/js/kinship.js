@@ -47,6 +47,36 @@
     place.focus({ preventScroll: true });
   });
 
+  // What was pressed and could not be done is answered beside it. What was typed and the focus stay where they are.
+  const takeBack = (form) => {
+    for (const note of form.querySelectorAll(".refused")) note.remove();
+  };
+
+  const refuse = (form, words) => {
+    const note = document.getElementById("refused").content.firstElementChild.cloneNode(true);
+    if (words) note.querySelector("span").textContent = words;
+    const suggestions = form.querySelector("[data-suggestions]");
+    if (suggestions) note.classList.add("suggestions");
+    takeBack(form);
+    (suggestions ?? form).append(note);
+    document.getElementById("status").textContent = note.textContent.trim();
+  };
+
+  const said = (xhr) => (/^text\/plain/.test(xhr.getResponseHeader("Content-Type") ?? "") ? xhr.responseText : "");
+  const away = () => document.getElementById("refused").dataset.away;
+  const answers = {
+    "htmx:responseError": (form, xhr) => refuse(form, said(xhr)),
+    "htmx:sendError": (form) => refuse(form, away()),
+    "htmx:timeout": (form) => refuse(form, away()),
+    "htmx:beforeSwap": (form, xhr) => xhr.status < 400 && takeBack(form),
+  };
+  for (const [name, answer] of Object.entries(answers)) {
+    document.addEventListener(name, (event) => {
+      const form = (event.detail.requestConfig?.elt ?? event.detail.elt).closest("form");
+      if (form) answer(form, event.detail.xhr);
+    });
+  }
+
   reveal(document);
   document.querySelector("[data-focus]")?.focus();
 })();

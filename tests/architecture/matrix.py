@@ -81,13 +81,13 @@ MATRIX: dict[str, Door] = {
     "sign-out": Door(get=all_(200, visitor=302), post=all_(302)),
     "account_change_password": Door(get=insiders(200), post=insiders(200)),
     "account_set_password": Door(get=insiders(302), post=insiders(302)),  # they have one
-    "account_reset_password": Door(get=all_(200), post=all_(200)),
+    "account_reset_password": Door(get=all_(200), post=all_(422)),
     "account_reset_password_done": ANYONE_READS,
     "account_reset_password_from_key_done": ANYONE_READS,
     # links in mails: whoever holds one, signed in as whom they like
     "join-link": Door(get=all_(200), post=all_(302)),
     "join-link-new": Door(get=NEVER, post=all_(302)),
-    "account_reset_password_from_key": Door(get=all_(302), post=all_(302)),
+    "account_reset_password_from_key": Door(get=all_(200), post=all_(422)),
     "newsletter-confirm": Door(get=all_(200), post=all_(200)),
     "mailed-answer": Door(get=all_(200), post=all_(422)),
     "mail-stop": Door(get=all_(200), post=all_(200)),

@@ -13,8 +13,7 @@ from tests.architecture.matrix import CHANGELISTS, MATRIX, ONE_CLICK
 from tests.architecture.world import MEMBER, ROLES, VISITOR, World, undone
 
 WRITTEN_BY_LOOKING = {
-    "django_session": "the browser's own session: the run of requests that is one visit, at most once a minute, "
-    "and the key of a reset link, so that it leaves the address bar",
+    "django_session": "the browser's own session: the run of requests that is one visit, at most once a minute",
     "profiles_asking": "which question a home page showed, so that a visit is asked one thing only",
 }
 FORBIDDEN_TO_ALL_LOOKERS = 405
@@ -67,6 +66,15 @@ def test_looking_changes_nothing(world: World, name: str, role: str) -> None:
     assert changed - set(WRITTEN_BY_LOOKING) == set()
     if name != "home":
         assert "profiles_asking" not in changed
+
+
+def test_a_visit_goes_on_by_pages_alone(world: World) -> None:
+    """The session is left alone by what browsers and machines fetch by themselves."""
+    client = world.client(MEMBER)
+    answers = {name: client.get(world.url(name)) for name, door in MATRIX.items() if door.get[MEMBER] != 405}
+    others = {name for name, answer in answers.items() if not answer["Content-Type"].startswith("text/html")}
+    assert others == {"brand-css", "healthz", "readyz"}
+    assert {name for name, answer in answers.items() if answer.wsgi_request.visit is None} == others
 
 
 def status(world: World, role: str, name: str, ask: Callable[..., object]) -> int:

@@ -53,6 +53,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "account_reset_password": (0, 1, 3),
     "account_reset_password_done": (0, 1, 3),
     "account_reset_password_from_key_done": (0, 1, 3),
+    "account_reset_password_from_key": (1, 2, 4),
     "join-link": (1, 2, 4),
     "newsletter-confirm": (3, 4, 6),
     "mailed-answer": (4, 5, 7),

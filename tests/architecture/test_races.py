@@ -9,12 +9,13 @@ from django.db import connection
 from django.test import Client
 
 from content.models import Dismissal
+from portal.mail.models import Message
 from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording
 from profiles.models import Asking, Consent, ConsentEntry, Fact, Person
 from profiles.questions import catalogue
 from profiles.questions.mailing import answer_token
-from tests.architecture.world import handler, newsletter_token, stop_token
+from tests.architecture.world import handler, newsletter_token, reset_key, stop_token
 from tests.factories import ItemFactory, PersonFactory
 from tests.sizes import sized
 
@@ -59,6 +60,12 @@ def test_20_mail_is_stopped_once(person: Person) -> None:
     give(person, "tips", "mail", wording=wording, source="preferences", proof={})
     assert pressed(f"/mail/stop/{stop_token(person)}/", {"List-Unsubscribe": "One-Click"}) == {200}
     assert list(ConsentEntry.objects.order_by("pk").values_list("given", flat=True)) == [True, False]
+
+
+def test_20_a_reset_link_sets_one_password(person: Person) -> None:
+    words = dict.fromkeys(("password1", "password2"), "sour dough at noon")
+    assert pressed(f"/password/reset/{reset_key(person)['token']}/", words) == {302, 410}
+    assert Message.objects.filter(kind="notice", data__event="password_reset").count() == 1
 
 
 def pressed(path: str, data: dict[str, str] | None = None, signed_in: Person | None = None) -> set[int]:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -27,6 +25,7 @@ from portal.mailbox import keeping
 from portal.web.heartbeats import valkey
 from profiles.accounts.codes import token_of
 from profiles.accounts.joining import ask_to_come_in
+from profiles.accounts.keys import key_for
 from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording
 from profiles.consent.subscribing import ask_to_subscribe
@@ -177,7 +176,7 @@ def stop_token(person: Person, purpose: str = "tips") -> str:
 
 
 def reset_key(person: Person) -> Arguments:
-    return {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    return {"token": key_for(person)}
 
 
 def a_mail(words: str = "Code 123") -> EmailMessage:

@@ -61,6 +61,7 @@ VISITOR: dict[str, Visit] = {
     "join-link-dead": at("/join/link/not-a-token/"),
     "sign-in": at("/sign-in/"),
     "password-reset": at("/password/reset/"),
+    "password-reset-dead": at("/password/reset/not-a-key/"),
     "newsletter": at("/newsletter/"),
     "newsletter-sent": at("/newsletter/sent/"),
     "newsletter-link-dead": at("/newsletter/confirm/not-a-token/"),

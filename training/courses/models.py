@@ -5,12 +5,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.languages import WRITTEN_IN
 from content.topics.models import Topic
 
 
 class Training(models.Model):
     """A quick training: a few cards, one check question, and one thing to do today."""
 
+    language = WRITTEN_IN
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=120)
     summary = models.CharField(max_length=300)

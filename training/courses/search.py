@@ -17,6 +17,7 @@ def _findable(training: Training) -> Findable:
         object_id=training.pk,
         kind="training",
         title=training.title,
+        language=training.language,
         url=training.get_absolute_url(),
         summary=training.summary,
         lay="\n".join(training.lay),

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from portal.web.templatetags.components import quoted
 from profiles.accounts.carrying import Carrier
 from profiles.people.models import Person
 from training.courses.querysets import published
@@ -54,14 +56,12 @@ def kept(data: Any) -> list[str]:
 
 
 def _line(progress: Progress) -> str:
-    words = {
-        "title": progress.training.title,
-        "card": progress.resume_card,
-        "of": progress.training.card_count,
-    }
+    training = progress.training
+    title = quoted(training.title, training.language)
     if progress.finished_at:
-        return _("“%(title)s”, done") % words
-    return _("“%(title)s”, card %(card)s of %(of)s") % words
+        return format_html(_("“{title}”, done"), title=title)
+    words = _("“{title}”, card {card} of {of}")
+    return format_html(words, title=title, card=progress.resume_card, of=training.card_count)
 
 
 TRAINING = Carrier(snapshot, attach, kept, for_anyone=True)

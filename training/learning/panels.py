@@ -34,6 +34,7 @@ def next_step(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
 def _resume(begun: Progress) -> dict[str, Any]:
     return {
         "title": begun.training.title,
+        "language": begun.training.language,
         "url": begun.resume_url,
         "done": begun.resume_card,
         "total": begun.training.card_count,
@@ -47,6 +48,7 @@ def _begin(person: Person) -> dict[str, Any] | None:
     for row in rows(best_for(person, "welcome")):
         return {
             "title": row.offer.title,
+            "language": row.offer.language,
             "url": row.offer.url,
             "done": 0,
             "left": row.offer.minutes,

@@ -38,6 +38,7 @@ def _offer(training: Training) -> Offer:
         url=training.get_absolute_url(),
         kind=_("Training"),
         summary=training.promise,
+        language=training.language,
         minutes=training.minutes,
         hue=hue,
         motif=motif,

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from content.ranking.readers import reader_of
 from portal.activity.sightings import see
 from portal.feedback.asking import ask
+from portal.web.addresses import with_query
+from profiles.facts.viewing import query_of_visitor
 from training.courses.access import find_card, find_training
 from training.courses.models import Card
 from training.courses.querysets import minutes_left, with_topics
@@ -61,7 +63,7 @@ def card(request: HttpRequest, slug: str, position: int) -> HttpResponse:
     if not form.is_valid():
         return _show_card(request, card, form, status=422)
     answer(place_of(request), card, form.cleaned_data["option"])
-    return redirect(f"{card.get_absolute_url()}#reasons")
+    return _go_on(request, f"{card.get_absolute_url()}#reasons")
 
 
 def _show_card(request: HttpRequest, card: Card, form: PickForm, status: int = 200) -> HttpResponse:
@@ -83,8 +85,13 @@ def next_card(request: HttpRequest, slug: str, position: int) -> HttpResponse:
     card = find_card(slug, position)
     move_on(place_of(request), card.training, position)
     if position >= card.training.card_count:
-        return redirect("training-end", slug)
-    return redirect("training-card", slug, position + 1)
+        return _go_on(request, reverse("training-end", args=[slug]))
+    return _go_on(request, reverse("training-card", args=[slug, position + 1]))
+
+
+def _go_on(request: HttpRequest, url: str) -> HttpResponse:
+    """With the visitor's sentence, which is nowhere but in the address."""
+    return redirect(with_query(url, query_of_visitor(request)))
 
 
 @require_safe
@@ -109,4 +116,4 @@ def end(request: HttpRequest, slug: str) -> HttpResponse:
 def today(request: HttpRequest, slug: str) -> HttpResponse:
     training = find_training(slug)
     did_today(place_of(request), training)
-    return redirect(reverse("training-end", args=[slug]) + "#today")
+    return _go_on(request, reverse("training-end", args=[slug]) + "#today")

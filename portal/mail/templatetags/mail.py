@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+
+from portal.web.languages import is_read_here
 
 register = template.Library()
 
@@ -18,6 +19,12 @@ register = template.Library()
 def mark(words: Any, kind: str = "told") -> SafeString:
     """A word the reader told us, in the marker's colour; with `think` outlined. Text parts have the bare word."""
     return format_html('<span class="{}">{}</span>', "think" if kind == "think" else "fact", words)
+
+
+@register.simple_tag
+def written(language: str) -> SafeString:
+    """Of an element with words from the database: their language, where the mail is in another."""
+    return SafeString() if is_read_here(language) else format_html(' lang="{}"', language)
 
 
 @register.simple_tag
@@ -35,8 +42,7 @@ def button(url: str, label: Any) -> SafeString:
 @register.filter(expects_localtime=True)
 def moment(at: datetime) -> str:
     """Day, time and the clock's name, which Django's own filter leaves out in the hour that comes twice."""
-    words = date_format(at, gettext("j F Y, H:i"))
-    return f"{words} {at.tzname()}"
+    return f"{date_format(at, 'DATETIME_FORMAT')} {at.tzname()}"
 
 
 @register.simple_tag

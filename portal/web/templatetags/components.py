@@ -4,7 +4,7 @@ They are built in: a template needs no `{% load %}`. All of them, in all states,
 What lies inside a sentence (fact, gap, icon) is made here, because a template would add a line end to it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,8 +17,11 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from portal import covers
+from portal.web.addresses import with_query
+from portal.web.languages import is_read_here
 
 register = Library()
+register.filter(with_query)
 
 # Our names on the left, Lucide's on the right.
 ICONS = {
@@ -57,7 +60,6 @@ NOTES = ("info", "success", "warning", "error")
 MARKS = {"told": "fact", "think": "fact fact--think"}
 UNBROKEN = 22
 ANSWERS = ("", "yes", "no", "told")
-WHY = {"before", "word", "after", "mark"}
 
 
 def must(condition: bool, what: str) -> None:
@@ -67,6 +69,22 @@ def must(condition: bool, what: str) -> None:
 
 def one_of(value: str, allowed: Collection[str], what: str) -> None:
     must(value in allowed, f"{what} is {value!r}; it can be: {', '.join(map(repr, allowed))}")
+
+
+@register.simple_tag
+def written(language: str = "") -> SafeString:
+    """The attributes of an element with words from the database: where the page speaks another language, theirs too."""
+    return (
+        mark_safe("data-content")
+        if is_read_here(language)
+        else format_html('data-content lang="{}"', language)
+    )
+
+
+@register.simple_tag
+def quoted(words: object, language: str) -> SafeString:
+    """The same for words inside a sentence of ours."""
+    return format_html("{}" if is_read_here(language) else '<span lang="{1}">{0}</span>', words, language)
 
 
 @register.simple_tag
@@ -121,8 +139,8 @@ def row(
     kind: str,
     details: Sequence[str] = (),
     summary: str = "",
+    language: str = "",
     cover: str = "",
-    why: Mapping[str, str] | None = None,
     why_html: str = "",
     less_url: str = "",
     level: int = 3,
@@ -132,24 +150,18 @@ def row(
 ) -> dict[str, Any]:
     """Something to read or do, in an `<li>` of `<ol class="rows">`.
 
-    `cover`: what the cover tag gave, two tiles for a lead. `why`: before, word, after, mark; or `why_html`,
-    a sentence marked elsewhere. `less_url`: where "less like this" is posted. `plain`: no cover, as in search.
+    `language`: of title and summary. `cover`: what the cover tag gave, two tiles for a lead. `why_html`: a
+    whole sentence with its word marked. `less_url`: where "less like this" is posted. `plain`: no cover, as in
+    search. A visitor's sentence goes along in `url`.
     """
     must(not isinstance(details, str), "row details is a list of words, not one string")
-    must(not (why and why_html), "row takes why or why_html, not both")
-    must(why is None or set(why) <= WHY, f"row why knows only: {', '.join(sorted(WHY))}")
     must(level in (2, 3, 4), "row level is 2, 3 or 4")
-    reason = _reason(why) if why else why_html
+    url = with_query(url, str(context.get("carried", "")))
     return {**_without(context, locals()), "next": _here(context)}
 
 
 def _without(context: Context, given: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not context}
-
-
-def _reason(why: Mapping[str, str]) -> SafeString:
-    marked = fact(why["word"], mark=why.get("mark", "told"))
-    return format_html("{}{}{}", why.get("before", ""), marked, why.get("after", ""))
 
 
 def _here(context: Context) -> str:
@@ -177,10 +189,11 @@ def field(bound: BoundField, *, content: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pick.html")
-def pick(bound: BoundField, *, content: bool = False) -> dict[str, Any]:
-    """Radios or ticks as lines, the whole line being the target; also a single tick."""
+def pick(bound: BoundField, *, content: bool = False, language: str = "") -> dict[str, Any]:
+    """Radios or ticks as lines, the whole line being the target; also a single tick. `language`: of the content."""
     _must_be_bound(bound, "pick")
-    return {"bound": bound, "single": isinstance(bound.field.widget, CheckboxInput), "content": content}
+    single = isinstance(bound.field.widget, CheckboxInput)
+    return {"bound": bound, "single": single, "content": content, "language": language}
 
 
 @register.inclusion_tag("components/chips.html")

@@ -35,13 +35,3 @@ def visitor_sentence(context: Context, action: str = "", anchor: str = "") -> di
     known = known_to(context["request"])
     parts = visitor_parts(known, get_language() or "")
     return {"parts": parts, "action": action, "anchor": anchor, "query": as_query(known)}
-
-
-@register.simple_tag(takes_context=True)
-def visitor_query(context: Context) -> str:
-    """ "?industry=bakery", for links that must not lose a visitor's sentence; empty without one."""
-    request = context.get("request")
-    if request is None or request.user.is_authenticated:
-        return ""
-    query = as_query(known_to(request))
-    return f"?{query}" if query else ""

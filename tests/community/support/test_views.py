@@ -1,5 +1,6 @@
 import html
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -74,6 +75,34 @@ def test_a_member_sees_only_their_own(member_client: Client) -> None:
 def test_nothing_is_mailed_to_the_typed_address(client: Client) -> None:
     client.post("/help/", {"text": "Buy this!", "email": "victim@example.org"})
     assert not Message.objects.filter(address="victim@example.org").exists()
+
+
+def test_who_writes_too_often_keeps_their_words(client: Client, member_client: Client) -> None:
+    for sender, typed in ((client, {"email": "jo@example.org"}), (member_client, {})):
+        words = {"text": "My long story", "page": "/problems/", **typed}
+        answers = [sender.post("/help/", words, REMOTE_ADDR=f"192.0.2.{len(typed)}") for _ in range(11)]
+        assert [answer.status_code for answer in answers] == [302] * 10 + [429]
+        assert 0 < int(answers[-1]["Retry-After"]) <= 3600
+        for kept in ("My long story", 'value="/problems/"', "Then try again.", *typed.values()):
+            assert kept in answers[-1].text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_operator_reads_the_site_s_own_language(
+    member: Person, member_client: Client, settings: Any
+) -> None:
+    load_questions()
+    tell(member, "town", ["Hexham"])
+    settings.LANGUAGE_CODE = "de"
+    member_client.post("/help/", {"text": "My till is stuck", "page": "/problems/"})
+    letter = kinds["help"].letter(Message.objects.get(kind="help"), {})
+    assert letter.subject == f"Hilfe gesucht von {member.email}"
+    assert '<html lang="de"' in letter.html
+    for part in (letter.text, re.sub("<[^>]+>", "", letter.html)):
+        said = " ".join(html.unescape(part).split())
+        assert "My till is stuck" in said
+        assert "Marta Baker führt einen Betrieb in Hexham." in said
+        assert "Antworten Sie auf diese Mail" in said
 
 
 @pytest.mark.parametrize(

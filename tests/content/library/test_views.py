@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from content.library.publishing import write
 from content.models import Item
-from portal.feedback.models import Feedback
+from portal.feedback.answering import answer
 from portal.search.indexing import rebuild
 from profiles.preferences.models import Preferences
 from tests.content.ranking.rows import fits, know, questions
@@ -172,7 +172,7 @@ def test_an_article_has_all_its_parts(client, article, settings):
 
 def test_what_others_said_is_counted_truly(client, article):
     for at, helpful in enumerate([True, True, True, False]):
-        Feedback.objects.create(target="library", object_id=article.pk, session=str(at), helpful=helpful)
+        answer({"person": None, "session": str(at)}, "library", article.pk, helpful=helpful)
     assert "helped 3 of 4" in page(client, article.get_absolute_url())
 
 

@@ -1,11 +1,15 @@
 """Common problems: each with its answer; the one asked for stands open."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from content.models import Item
-from portal.activity.models import Sighting
+from content.problems.querysets import most_asked
+from portal.activity.models import DailyViews, Sighting
 from portal.activity.sightings import flush
 from tests.content.ranking.rows import fits, know, questions
 from tests.factories import ItemFactory, ProblemFactory
@@ -87,16 +91,26 @@ def test_opening_one_counts_as_asking_it(client, problems):
     assert home.index(">Trouble 3</bdi>") < home.index(">Trouble 1</bdi>")
 
 
-def test_what_is_asked_most_is_counted_once_in_five_minutes(client, problems):
-    def counted():
-        with CaptureQueriesContext(connection) as queries:
-            html = client.get("/").content.decode()
-        return "Trouble 1" in html, sum("portal_sighting" in query["sql"] for query in queries)
-
-    assert counted() == (True, 1)
-    assert counted() == (True, 0)
+def test_what_is_asked_most_is_never_counted_for_a_page(client, problems):
+    page(client, open="trouble-1")
+    flush()
+    with CaptureQueriesContext(connection) as queries:
+        assert "Most asked this week" in client.get("/").content.decode()
+    asked = [
+        query["sql"] for query in queries if "portal_sighting" in query["sql"] or "views" in query["sql"]
+    ]
+    assert [("portal_sighting" in sql, "portal_dailyviews" in sql) for sql in asked] == [(False, True)]
     Item.objects.update(published_at=None)
-    assert counted() == (False, 0)
+    assert "Trouble 1" not in client.get("/").content.decode()
+
+
+def test_what_was_asked_a_week_ago_is_not_asked_most(client, problems):
+    today = timezone.now().date()
+    for slug, days_ago, count in (("trouble-3", 7, 9), ("trouble-2", 6, 1)):
+        DailyViews.objects.create(
+            subject=f"problem:{slug}", day=today - timedelta(days=days_ago), count=count
+        )
+    assert [(problem.slug, asked) for problem, asked in most_asked(2)] == [("trouble-2", 1), ("trouble-1", 0)]
 
 
 def test_nothing_claims_to_be_asked_most_before_anybody_asked(client, problems):

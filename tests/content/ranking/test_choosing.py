@@ -10,6 +10,7 @@ from content.ranking import rules
 from content.ranking.choosing import choose, choose_for_many, count_fitting, page_of
 from content.ranking.sources import RankingSource, ranking_sources
 from content.topics.querysets import topics_of
+from portal.feedback.answering import answer
 from portal.feedback.models import Feedback
 from profiles.businesses.models import Membership
 from profiles.facts.known import KnownFacts
@@ -53,8 +54,8 @@ def test_found_helpful_counts_and_not_helpful_takes_away(items, member):
     first, second, third = items
     for _ in range(12):
         said = PersonFactory.create()
-        Feedback.objects.create(target="library", object_id=third.pk, person=said, helpful=True)
-    Feedback.objects.create(target="library", object_id=first.pk, person=said, helpful=False)
+        answer({"person": said}, "library", third.pk, helpful=True)
+    answer({"person": said}, "library", first.pk, helpful=False)
     assert things(choose(member, "home", 3)) == [
         (third.pk, 7 + rules.POPULARITY_MOST, "any"),
         (first.pk, 9, "any"),
@@ -121,7 +122,7 @@ def test_what_we_only_think_fits_too_and_says_so(items, member):
 def test_dismissed_and_done_stay_away_from_picks_only(items, member):
     Dismissal.objects.create(person=member, source="library", object_id=items[0].pk)
     Dismissal.objects.create(person=member, source="problem", object_id=items[1].pk)
-    Feedback.objects.create(target="library", object_id=items[2].pk, person=member, helpful=True)
+    answer({"person": member}, "library", items[2].pk, helpful=True)
     other = PersonFactory.create()
     assert [choice.object_id for choice in choose(member, "home", 5)] == [items[1].pk]
     assert len(choose(other, "home", 5)) == 3

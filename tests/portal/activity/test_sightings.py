@@ -2,8 +2,9 @@
 
 import pytest
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
-from portal.activity.models import Sighting
+from portal.activity.models import DailyViews, Sighting
 from portal.activity.sightings import flush, see
 from portal.web import heartbeats
 from portal.web.rates import seconds_to_wait
@@ -36,8 +37,25 @@ def test_a_batch_takes_the_same_queries_at_any_size(
 ) -> None:
     for _ in range(20):
         look(member, "library:a")
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]  # two for the savepoint
         flush()
+    assert [(row.subject, row.count) for row in DailyViews.objects.all()] == [("library:a", 20)]
+
+
+def test_views_are_counted_by_day_and_other_sightings_are_not(member: Person) -> None:
+    for subject in ("library:a", "library:b", "library:a"):
+        look(member, subject)
+    request = RequestFactory().get("/")
+    request.user = member
+    see(request, "search", "library:a")
+    flush()
+    look(member, "library:a")
+    flush()
+    today = timezone.now().date()
+    assert set(DailyViews.objects.values_list("subject", "day", "count")) == {
+        ("library:a", today, 3),
+        ("library:b", today, 1),
+    }
 
 
 def test_pages_share_one_connection(client: Client) -> None:

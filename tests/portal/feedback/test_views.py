@@ -13,6 +13,7 @@ from django.urls import reverse
 from content.models import Item
 from content.ranking.choosing import page_of
 from portal.activity.models import Activity
+from portal.feedback import answering
 from portal.feedback.models import Feedback
 from portal.feedback.querysets import Tally, tally
 from profiles.facts.known import KnownFacts
@@ -238,8 +239,8 @@ def test_what_was_written_is_shown_to_nobody_else(member_client, item):
 
 def test_the_tally_is_one_query(django_assert_num_queries):
     for at_, helpful in enumerate([True, True, False]):
-        Feedback.objects.create(target="library", object_id=7, session=str(at_), helpful=helpful)
-    Feedback.objects.create(target="problem", object_id=8, session="a", helpful=True)
+        answering.answer({"person": None, "session": str(at_)}, "library", 7, helpful=helpful)
+    answering.answer({"person": None, "session": "a"}, "problem", 8, helpful=True)
     with django_assert_num_queries(1):
         assert tally("library", [7, 8]) == {7: Tally(2, 3), 8: Tally(0, 0)}
 

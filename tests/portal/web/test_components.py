@@ -6,9 +6,11 @@ import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from portal.web.templatetags.components import ICONS
+from portal.web.templatetags.components import ICONS, fact
 
 SCRIPT = "<script>alert(1)</script>"
 INERT = "&lt;script&gt;alert(1)&lt;/script&gt;"
@@ -68,8 +70,6 @@ def test_a_missing_or_unknown_parameter_is_an_error_when_the_template_is_read(te
         ("{% cover 0 'unicorn' 'a' %}", "cover motif is 'unicorn'"),
         ("{% note 'loud' body='A' %}", "note kind is 'loud'"),
         ("{% row title='A' url='/a' kind='Guide' details='6 min' %}", "details is a list"),
-        ("{% row title='A' url='/a' kind='Guide' why=because %}", "row why knows only"),
-        ("{% row title='A' url='/a' kind='Guide' why=reason why_html='B' %}", "not both"),
         ("{% row title='A' url='/a' kind='Guide' level=7 %}", "row level"),
         ("{% field 'name' %}", "field takes a field of a form, not SafeString"),
         ("{% pick nothing %}", "pick takes a field of a form, not str"),
@@ -82,7 +82,7 @@ def test_a_missing_or_unknown_parameter_is_an_error_when_the_template_is_read(te
     ],
 )
 def test_a_wrong_value_is_an_error_that_says_what_is_right(template: str, told: str) -> None:
-    values = {"because": {"cause": "A"}, "reason": {"word": "A"}, "wrong": [("A", "/a", "b")]}
+    values = {"wrong": [("A", "/a", "b")]}
     with pytest.raises(TemplateSyntaxError, match=re.escape(told)):
         show(template, **values)
 
@@ -94,7 +94,8 @@ def test_a_wrong_value_is_an_error_that_says_what_is_right(template: str, told: 
         "{% fact bad href='/me' mark='think' %}",
         "{% gap label=bad %}",
         "{% gap href=bad %}",
-        "{% row title=bad url=bad kind=bad details=list summary=bad cover=bad why=why less_url=bad %}",
+        "{% row title=bad url=bad kind=bad details=list summary=bad cover=bad why_html=bad less_url=bad %}",
+        "{% row title=bad url='/a' kind='Fix' language=bad %}",
         "{% row title=bad url='/a' kind=bad why_html=bad plain=True done=True %}",
         "{% note 'error' title=bad body=bad %}",
         "{% progress 1 of=4 label=bad text=bad %}",
@@ -109,8 +110,7 @@ def test_a_wrong_value_is_an_error_that_says_what_is_right(template: str, told: 
 )
 def test_what_people_wrote_stays_words(template: str) -> None:
     bad = f'"{SCRIPT}'
-    why = {"before": bad, "word": bad, "after": bad}
-    shown = show(template, bad=bad, why=why, list=[bad], pairs=[(bad, bad)])
+    shown = show(template, bad=bad, list=[bad], pairs=[(bad, bad)])
     assert "<script" not in shown
     assert INERT in shown
     assert f'"{INERT}' not in shown.replace(f"&quot;{INERT}", "")
@@ -149,13 +149,36 @@ def test_every_icon_is_there_thin_and_hidden_from_readers(name: str) -> None:
 
 def test_a_row_says_what_it_is_and_why() -> None:
     shown = show(
-        "{% row title='The closing list' url='/library/list' kind='Checklist' details=details why=why %}",
+        "{% row title='The closing list' url='/library/list' kind='Checklist' details=details why_html=why %}",
         details=["6 min", "print it"],
-        why={"before": "You want to ", "word": "close up faster", "after": "."},
+        why=format_html("You want to {}.", fact("close up faster")),
     )
     assert words(shown) == "Checklist 6 min print it The closing list You want to close up faster."
     assert '<h3 class="row__t"><a href="/library/list" data-content>The closing list</a></h3>' in shown
     assert '<span class="fact nowrap">close up faster</span>.' in shown
+
+
+def test_words_in_another_language_than_the_page_say_so() -> None:
+    template = (
+        "<h1 {% written 'en' %}>A</h1> {% quoted said 'en' as title %}{{ title }}"
+        "{% row title='A' summary='B' language='en' url='/a' kind='Guide' less_url='/less' %}"
+        "<p {% written %}>C</p>"
+    )
+    with translation.override("de"):
+        shown = show(template, said="<b>")
+    assert '<h1 data-content lang="en">A</h1> <span lang="en">&lt;b&gt;</span>' in shown
+    assert '<a href="/a" data-content lang="en">A</a>' in shown
+    assert '<p class="row__d" data-content lang="en">B</p>' in shown
+    assert '<span class="vh" data-content lang="en">: A</span>' in shown
+    assert "<p data-content>C</p>" in shown
+    for language in ("en", "en-gb"):
+        with translation.override(language):
+            assert "lang=" not in show(template, said="<b>")
+
+
+def test_a_row_takes_a_visitors_sentence_along() -> None:
+    shown = show("{% row title='A' url='/a?open=b#c' kind='Fix' %}", carried="need=get-paid&employees=1")
+    assert 'href="/a?open=b&amp;need=get-paid&amp;employees=1#c"' in shown
 
 
 def test_a_sentence_marked_elsewhere_keeps_its_marks() -> None:

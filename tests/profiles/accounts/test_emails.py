@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.mail.kinds import Letter, kinds
 from portal.mail.models import Message
@@ -58,22 +59,72 @@ def test_a_member_is_written_to_in_their_own_language(client: Client, member: Pe
     assert letter("code")[0].data["language"] == "en"
 
 
-def test_the_reset_mail(client: Client, member: Person) -> None:
+def test_the_reset_mail(client: Client, member: Person, settings: Any) -> None:
     client.post("/password/reset/", {"email": member.email})
     message, mail = letter("reset")
     assert (message.address, mail.subject) == (member.email, "Set a new password")
     for part in (mail.text, mail.html):
-        assert str(unseal(message.sealed)["link"]) in part
+        assert f"{settings.SITE_URL}/password/reset/{unseal(message.sealed)['key']}/" in part
+        assert "The link works once, for 60 minutes." in part
 
 
 def test_the_reset_mail_to_a_stranger_has_no_link_but_the_door(client: Client, settings: Any) -> None:
     client.post("/password/reset/", {"email": "nobody@example.org"})
     message, mail = letter("reset")
-    assert (message.person, message.address) == (None, "nobody@example.org")
+    assert message.address == "nobody@example.org"
     assert mail.subject == "There is no password at this address"
     for part in (mail.text, mail.html):
         assert f"{settings.SITE_URL}/join/" in part
         assert "/password/reset/" not in part
+
+
+def test_the_reset_mail_to_a_closed_account_says_where_to_turn(
+    client: Client, member: Person, settings: Any
+) -> None:
+    Person.objects.filter(pk=member.pk).update(closed_at=timezone.now())
+    client.post("/password/reset/", {"email": member.email})
+    mail = letter("reset")[1]
+    assert mail.subject == "Your account is closed"
+    for part in (mail.text, mail.html):
+        assert "Somebody asked for a new password, but your account is closed." in part
+        assert f"{settings.SITE_URL}/help/" in part
+        assert "/password/reset/" not in part
+
+
+@pytest.mark.parametrize(
+    ("state", "subject", "words"),
+    [
+        ({}, "Ein neues Passwort setzen", "Der Link gilt einmal, 60 Minuten lang."),
+        ({"closed_at": "2026-11-01T00:00Z"}, "Ihr Konto ist geschlossen", "aber Ihr Konto ist geschlossen."),
+    ],
+)
+def test_the_reset_mail_is_german(
+    client: Client, member: Person, state: dict[str, str], subject: str, words: str
+) -> None:
+    Person.objects.filter(pk=member.pk).update(language="de", **state)
+    client.post("/password/reset/", {"email": member.email})
+    mail = letter("reset")[1]
+    assert mail.subject == subject
+    assert words in mail.text
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "words"),
+    [
+        ("en", "UTC", "That was on Nov. 22, 2026, 11:30 p.m. UTC, from"),
+        ("en", "Europe/Berlin", "That was on Nov. 23, 2026, 12:30 a.m. CET, from"),
+        ("de", "Europe/Berlin", "Das war am 23. November 2026 00:30 CET, von"),
+    ],
+)
+def test_a_time_is_as_the_reader_s_language_and_clock_have_it(
+    member: Person, language: str, zone: str, words: str
+) -> None:
+    member.time_zone = zone
+    data = {"event": "password_changed", "at": "2026-11-22T23:30:00+00:00", "network": "192.0.2.7"}
+    message = Message(kind="notice", person=member, address=member.email, data=data | {"language": language})
+    mail = kinds["notice"].letter(message, {})
+    assert words in mail.text
+    assert words in mail.html
 
 
 def test_the_notice(member_client: Client, member: Person) -> None:

@@ -143,6 +143,16 @@ def test_the_sixth_ask_within_the_hour_is_told_and_shows_not_who_is_known(
     assert client.post("/join/code/new/").status_code == 429
 
 
+def test_who_asks_too_often_keeps_what_they_typed_and_ticked(
+    client: Client, wordings: list[ConsentWording]
+) -> None:
+    last = [ask(client, next="/training/", ticked=[wordings[1].pk]) for _ in range(6)][-1]
+    assert (last.status_code, 0 < int(last["Retry-After"]) <= 3600) == (429, True)
+    for kept in (f'value="{NEWCOMER}"', 'value="/training/"', "Then try again."):
+        assert kept in last.text
+    assert last.text.count(" checked") == 1
+
+
 def test_a_stranger_does_not_use_up_what_the_owner_may_ask(client: Client) -> None:
     stranger = Client(REMOTE_ADDR="2001:db8::1")
     assert [ask(stranger).status_code for _ in range(7)] == [302] * 5 + [429] * 2
@@ -161,6 +171,7 @@ def test_a_network_that_asks_too_much_is_stopped(client: Client) -> None:
     assert statuses == [422] * 60 + [429]
     answer = ask(client)
     assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+    assert f'value="{NEWCOMER}"' in answer.text
     assert Client(REMOTE_ADDR="192.0.2.9").post("/join/", {"email": NEWCOMER}).status_code == 302
 
 

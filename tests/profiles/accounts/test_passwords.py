@@ -1,13 +1,9 @@
-import re
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from portal.activity.models import Activity
 from portal.mail.models import Message
-from portal.mail.sealing import unseal
 from profiles.accounts.carrying import Carrier, carriers
 from profiles.people.models import Person
 from tests.factories import PersonFactory
@@ -30,15 +26,6 @@ def sign_in(
     client: Client, address: str = "marta@example.org", password: str = PASSWORD, query: str = ""
 ) -> int:
     return client.post(f"/sign-in/{query}", {"login": address, "password": password}).status_code
-
-
-def reset_link() -> str:
-    url = str(unseal(Message.objects.filter(kind="reset").latest("id").sealed)["link"])
-    return re.sub(r"^https?://[^/]+", "", url)
-
-
-def form_of(client: Client, link: str) -> str:
-    return client.get(link)["Location"]
 
 
 # signing in
@@ -163,82 +150,3 @@ def test_a_change_needs_the_old_password_and_a_good_new_one(client: Client, bake
 def test_a_visitor_sets_nothing(client: Client, url: str) -> None:
     for answer in (client.get(url), client.post(url, {"password1": NEW, "password2": NEW})):
         assert answer["Location"] == f"/join/?next={url}"
-
-
-# resetting
-
-
-def test_a_reset_says_the_same_for_everyone(baker: Person) -> None:
-    PersonFactory.create(email="list@example.org", confirmed_at=None)
-    PersonFactory.create(email="shut@example.org", closed_at=timezone.now())
-    PersonFactory.create(email="gone@example.org", is_active=False)
-    seen = set()
-    for address in (
-        baker.email,
-        "list@example.org",
-        "shut@example.org",
-        "gone@example.org",
-        "nobody@example.org",
-    ):
-        client = Client()
-        answer = client.post("/password/reset/", {"email": address})
-        page = client.get(answer["Location"])
-        seen.add((answer.status_code, answer["Location"], bare(answer, address), bare(page, address)))
-    assert len(seen) == 1
-    assert [bool(unseal(m.sealed).get("link")) for m in Message.objects.order_by("id")] == [
-        True,
-        *[False] * 4,
-    ]
-    assert set(Message.objects.values_list("kind", flat=True)) == {"reset"}
-
-
-def test_a_fourth_reset_within_the_hour_is_silently_not_mailed(client: Client, baker: Person) -> None:
-    statuses = {client.post("/password/reset/", {"email": baker.email}).status_code for _ in range(4)}
-    assert statuses == {302}
-    assert Message.objects.count() == 3
-
-
-def test_a_reset_sets_the_password_once_and_ends_sessions(client: Client, baker: Person) -> None:
-    elsewhere = Client()
-    sign_in(elsewhere)
-    client.post("/password/reset/", {"email": baker.email})
-    link = reset_link()
-    form = form_of(client, link)
-    assert client.post(form, {"password1": NEW, "password2": NEW})["Location"] == "/password/reset/done/"
-    baker.refresh_from_db()
-    assert baker.check_password(NEW)
-    assert not is_in(client)
-    assert elsewhere.get("/me/password/")["Location"].startswith("/join/")
-    assert "no longer works" in Client().get(link).content.decode()
-    assert Message.objects.get(kind="notice").data["event"] == "password_reset"
-
-
-def test_opening_a_reset_link_changes_nothing(client: Client, baker: Person) -> None:
-    other = PersonFactory.create()
-    client.post("/password/reset/", {"email": baker.email})
-    signed_in = Client()
-    signed_in.force_login(other)
-    assert signed_in.get(reset_link(), follow=True).status_code == 200
-    assert signed_in.session["_auth_user_id"] == str(other.pk)
-    baker.refresh_from_db()
-    assert baker.check_password(PASSWORD)
-
-
-@pytest.mark.parametrize(
-    "spoil", [lambda link: link[:-4] + "/", lambda link: link.replace("reset/", "reset/z")]
-)
-def test_a_spoiled_reset_link_is_refused(client: Client, baker: Person, spoil: Callable[[str], str]) -> None:
-    client.post("/password/reset/", {"email": baker.email})
-    page = client.get(spoil(reset_link()), follow=True)
-    assert "no longer works" in page.content.decode()
-
-
-def test_a_reset_link_is_no_good_for_somebody_else(client: Client, baker: Person) -> None:
-    other = PersonFactory.create(email="other@example.org")
-    client.post("/password/reset/", {"email": baker.email})
-    client.post("/password/reset/", {"email": other.email})
-    theirs = reset_link().rstrip("/").rsplit("/", 1)[1].split("-", 1)
-    mine = Message.objects.get(person=baker, kind="reset")
-    key = str(unseal(mine.sealed)["link"]).rstrip("/").rsplit("/", 1)[1].split("-", 1)[1]
-    page = client.get(f"/password/reset/{theirs[0]}-{key}/", follow=True)
-    assert "no longer works" in page.content.decode()

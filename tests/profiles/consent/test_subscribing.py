@@ -12,11 +12,13 @@ from django.utils import timezone
 from portal.mail.kinds import kinds
 from portal.mail.models import Message
 from portal.mail.sealing import unseal
+from portal.web import rates
 from profiles.accounts.codes import token_of as join_token
 from profiles.consent.consenting import give, withdraw
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.people.models import Person
 from tests.factories import PersonFactory
+from tests.profiles.accounts.coming import bare
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wording")]
 READER = "reader@example.org"
@@ -113,14 +115,52 @@ def test_spoiled_and_foreign_links_are_refused(client: Client) -> None:
     assert not ConsentEntry.objects.exists()
 
 
-def test_the_fourth_mail_within_the_hour_is_silently_not_sent(client: Client) -> None:
-    assert {ask(client).status_code for _ in range(4)} == {302}
-    assert Message.objects.count() == 3
+def test_a_fourth_ask_within_the_hour_is_told_with_what_was_typed(client: Client) -> None:
+    PersonFactory.create(email="known@example.org")
+    pages = set()
+    for address in (READER, "known@example.org"):
+        answers = [ask(client, address) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [302] * 3 + [429]
+        assert 0 < int(answers[-1]["Retry-After"]) <= 3600
+        assert f'value="{address}"' in answers[-1].text
+        assert "To keep others safe we stop here for 60 minutes. Then try again." in answers[-1].text
+        assert "check your email address" not in answers[-1].text
+        assert Message.objects.filter(address=address).count() == 3
+        pages.add(bare(answers[-1], address))
+    assert len(pages) == 1
 
 
-def test_a_network_that_asks_too_much_is_stopped(client: Client) -> None:
+def test_a_stranger_does_not_use_up_what_the_owner_may_ask(client: Client) -> None:
+    stranger = Client(REMOTE_ADDR="2001:db8::1")
+    assert [ask(stranger).status_code for _ in range(4)] == [302] * 3 + [429]
+    assert ask(client).status_code == 302
+    assert Message.objects.count() == 4
+
+
+def test_many_networks_together_do_not_flood_an_address() -> None:
+    strangers = [Client(REMOTE_ADDR=f"192.0.2.{number}") for number in range(11)]
+    answers = [ask(stranger) for stranger in strangers]
+    assert [answer.status_code for answer in answers] == [302] * 10 + [429]
+    assert f'value="{READER}"' in answers[-1].text
+    assert Message.objects.count() == 10
+    assert ask(strangers[-1], "other@example.org").status_code == 302
+
+
+def test_an_eleventh_mail_within_the_hour_is_not_sent_while_nothing_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rates, "seconds_to_wait", lambda *what: 0)
+    assert {ask(Client()).status_code for _ in range(11)} == {302}
+    assert Message.objects.count() == 10
+
+
+def test_a_network_that_asks_too_much_is_stopped_and_keeps_what_it_typed(client: Client) -> None:
     statuses = [ask(client, "no address").status_code for _ in range(11)]
     assert statuses == [422] * 10 + [429]
+    answer = ask(client)
+    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+    assert f'value="{READER}"' in answer.text
+    assert ask(Client(REMOTE_ADDR="192.0.2.9")).status_code == 302
 
 
 def test_the_mail(client: Client, wording: ConsentWording, settings: Any) -> None:

@@ -24,8 +24,8 @@ Plan = Callable[..., Message]
 
 @pytest.fixture(autouse=True)
 def news(monkeypatch: pytest.MonkeyPatch) -> None:
-    for slug in ("dummy", "other"):
-        kind = Kind(slug, slug, lambda message, secrets: Letter("", "", ""), purpose="newsletter")
+    for slug, purpose in (("dummy", "newsletter"), ("other", "newsletter"), ("warning", "warnings")):
+        kind = Kind(slug, slug, lambda message, secrets: Letter("", "", ""), purpose=purpose)
         monkeypatch.setitem(kinds._things, slug, kind)
 
 
@@ -36,10 +36,14 @@ def reader(db: None) -> Person:
 
 def make_reader() -> Person:
     load_wordings()
-    wording = ConsentWording.objects.get(purpose="newsletter", channel="mail", language="en")
     person = PersonFactory.create()
-    give(person, "newsletter", "mail", wording=wording, source="test", proof={})
+    say_yes(person, "newsletter")
     return person
+
+
+def say_yes(person: Person, purpose: str) -> None:
+    wording = ConsentWording.objects.get(purpose=purpose, channel="mail", language="en")
+    give(person, purpose, "mail", wording=wording, source="test", proof={})
 
 
 def plan(person: Person, occasion: str = "now", kind: str = "dummy", **fields: Any) -> Message:
@@ -130,3 +134,38 @@ def test_two_claimed_together_go_one_after_the_other(reader: Person) -> None:
     assert claim(10) == []
     Message.objects.filter(pk=first.pk).update(handed_over_at=timezone.now() - timedelta(days=8))
     assert [row.pk for row in claim(10)] == [second.pk]
+
+
+# Product warnings
+
+
+def test_a_warning_goes_at_once_and_uses_nothing_up(reader: Person) -> None:
+    Preferences.objects.create(person=reader, cadence="monthly")
+    say_yes(reader, "warnings")
+    had(reader, 1)
+    plan(reader, "recall", "warning")
+    plan(reader, "second recall", "warning")
+    assert [row.occasion for row in claim(10)] == ["recall", "second recall"]
+
+
+def test_after_a_warning_the_newsletter_still_comes(reader: Person) -> None:
+    had(reader, 1, kind="warning")
+    assert goes(reader)
+
+
+def test_a_warning_waits_for_the_end_of_a_pause(reader: Person) -> None:
+    say_yes(reader, "warnings")
+    paused = Preferences.objects.create(person=reader, paused_until=timezone.localdate() + timedelta(days=1))
+    waiting = plan(reader, kind="warning")
+    assert claim(10) == []
+    assert exclude_refused() == 0
+    paused.paused_until = timezone.localdate()
+    paused.save()
+    assert [row.pk for row in claim(10)] == [waiting.pk]
+
+
+def test_who_did_not_tick_warnings_gets_none(reader: Person) -> None:
+    plan(reader, kind="warning")
+    assert claim(10) == []
+    assert exclude_refused() == 1
+    assert Message.objects.values_list("state", "reason").get() == (State.EXCLUDED, "no_consent")

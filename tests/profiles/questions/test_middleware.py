@@ -39,6 +39,22 @@ def test_the_session_is_written_at_most_once_a_minute(member_client, clock):
     assert member_client.session["visit"][1] == int(clock[0])
 
 
+NOT_LOOKED_AT = ("/brand.css", "/healthz", "/readyz", "/favicon.ico", "/static/nothing.css")
+
+
+@pytest.mark.parametrize("url", NOT_LOOKED_AT)
+def test_what_nobody_looks_at_does_not_touch_the_session(member_client, clock, url):
+    first = visit(member_client)
+    before = Session.objects.get().session_data
+    for idle in (61, 29 * 60, 40 * 60):
+        clock[0] += idle
+        response = member_client.get(url)
+        assert response.wsgi_request.visit is None
+        assert not response.wsgi_request.session.modified
+        assert Session.objects.get().session_data == before
+    assert visit(member_client) not in (first, "None")
+
+
 def test_a_visitor_has_none_and_their_session_is_not_touched(client):
     response = client.get("/answer/thanks/")
     assert response.wsgi_request.visit is None
