@@ -3,7 +3,8 @@
 from portal.activity.models import Activity, Cursor, DailyViews, Rollup, Sighting
 from portal.branding.models import Brand
 from portal.feedback.models import Feedback, FeedbackTally
-from portal.mail.models import Message, Suppression
+from portal.mail.models import Mailing, Message, Pace, Suppression
+from portal.mail.tracking.models import Hit, Link
 from portal.search.models import Entry, Word
 
 __all__ = [
@@ -14,7 +15,11 @@ __all__ = [
     "Entry",
     "Feedback",
     "FeedbackTally",
+    "Hit",
+    "Link",
+    "Mailing",
     "Message",
+    "Pace",
     "Rollup",
     "Sighting",
     "Suppression",
