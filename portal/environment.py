@@ -47,6 +47,13 @@ def at_least(least: int, name: str, default: int) -> int:
     return value
 
 
+def between(least: int, most: int, name: str, default: int) -> int:
+    value: int = env.int(name, default)
+    if not least <= value <= most:
+        raise BadEnvironment(f"{name} is {value}. Set it to a number from {least} to {most}.")
+    return value
+
+
 def required(name: str, default: str | None) -> str:
     """The value of `name`; outside production a default will do, in production it must be set."""
     value: str = env.str(name, "")

@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import REPOSITORY, at_least, env, mode, one_of, required
+from portal.environment import REPOSITORY, at_least, between, env, mode, one_of, required
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Person] means something at run time too
 
@@ -231,7 +231,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"portal.mail.tasks.*": {"queue": "mail_now"}}
+CELERY_TASK_ROUTES = {
+    "portal.mail.tasks.dispatch": {"queue": "mail_now"},
+    "portal.mail.tasks.dispatch_bulk": {"queue": "mail_bulk"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -251,6 +254,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / f"beat-{MODE}")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.web.tasks.heartbeat", "schedule": 10.0},
     "dispatch-mail": {"task": "portal.mail.tasks.dispatch", "schedule": 10.0},
+    "dispatch-bulk-mail": {
+        "task": "portal.mail.tasks.dispatch_bulk",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "consume-activity": {"task": "portal.activity.tasks.consume", "schedule": 10.0},
     "flush-sightings": {"task": "portal.activity.tasks.flush_sightings", "schedule": 5.0},
     "purge-sightings": {"task": "portal.activity.tasks.purge_sightings", "schedule": 86400.0},
@@ -268,8 +276,8 @@ MAIL_URL = required("MAIL_URL", "smtp://127.0.0.1:1025")
 MAIL_FROM = required("MAIL_FROM", "Kinship <hello@kinship.example>")
 SUPPORT_ADDRESS = required("SUPPORT_ADDRESS", "support@kinship.example")
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
-MAIL_HANDOVER_WINDOW = env.int("MAIL_HANDOVER_WINDOW", 1)
-MAIL_CLAIM_SIZE = env.int("MAIL_CLAIM_SIZE", 50)
+MAIL_HANDOVER_WINDOW = between(1, 200, "MAIL_HANDOVER_WINDOW", 20)
+MAIL_CLAIM_SIZE = at_least(1, "MAIL_CLAIM_SIZE", 500)
 ANYMAIL = env.json("ANYMAIL", {})
 EMAIL_BACKEND = "portal.mail.refusing.RefusingBackend"
 

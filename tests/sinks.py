@@ -25,13 +25,19 @@ class Behaviour:
 
 @dataclass
 class Sink:
-    """`received` holds (recipient, bytes) of every letter whose final dot came, also if no reply went back."""
+    """`received` holds (recipient, bytes) of every letter whose final dot came, also if no reply went back.
+
+    `takes_groups`: announces PIPELINING. `refuses_data_late`: takes DATA although nobody is to get the letter, as
+    RFC 2920 allows, and refuses at the dot.
+    """
 
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
     seconds_per_letter: float = 0.0
+    takes_groups: bool = True
     received: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
     on_letter: Callable[[str], None] | None = None
+    refuses_data_late: bool = False
     port: int = 0
 
     def __enter__(self) -> "Sink":
@@ -82,6 +88,7 @@ class Conversation:
     def __init__(self, sink: Sink, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.sink, self.reader, self.writer = sink, reader, writer
         self.recipient = ""
+        self.has_sender = self.has_reader = False
 
     async def run(self) -> None:
         await self._say("220 sink")
@@ -91,10 +98,15 @@ class Conversation:
 
     async def _answer(self, line: str) -> bool:
         verb = line.split(":")[0].split(" ")[0].upper()
+        if verb == "EHLO":
+            return await self._say("250-sink\r\n250 PIPELINING" if self.sink.takes_groups else "250 sink")
         if verb == "MAIL":
-            return await self._say(self.sink.behaviours.get("*", Behaviour()).mail)
+            words = self.sink.behaviours.get("*", Behaviour()).mail
+            self.has_sender, self.has_reader = words.startswith("25"), False
+            return await self._say(words)
         if verb == "RCPT":
             self.recipient = line.split("<")[1].split(">")[0]
+            self.has_reader = self.has_sender and self._behaviour.rcpt.startswith("25")
             return await self._say(self._behaviour.rcpt)
         if verb == "DATA":
             return await self._data()
@@ -102,6 +114,9 @@ class Conversation:
         return verb != "QUIT"
 
     async def _data(self) -> bool:
+        has_reader, self.has_reader = self.has_reader, False
+        if not has_reader:
+            return await self._data_for_nobody()
         if not await self._say(self._behaviour.data) or not self._behaviour.data.startswith("354"):
             return self._behaviour.data not in (CLOSE, HANG)
         if self._behaviour.amid == CLOSE:
@@ -115,6 +130,13 @@ class Conversation:
         if self.sink.on_letter:
             await asyncio.to_thread(self.sink.on_letter, self.recipient)
         return await self._say(self._behaviour.dot)
+
+    async def _data_for_nobody(self) -> bool:
+        if self.sink.refuses_data_late:
+            await self._say("354 go on")
+            if await self.reader.readline() != b".\r\n":
+                raise AssertionError("a letter was sent to nobody")
+        return await self._say("554 5.5.1 no valid recipients")
 
     async def _say(self, words: str) -> bool:
         if words == HANG:

@@ -1,57 +1,117 @@
 """Who works on which row: claims with a lease, taken in one statement and given back when they expire."""
 
 import uuid
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet, Value
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DurationField, ExpressionWrapper, F, FloatField, QuerySet, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now, Power
 
-from portal.mail.conditions import Condition
-from portal.mail.kinds import Kind, kinds
-from portal.mail.models import WAITING, Message, State
-from portal.mail.querysets import all_conditions, allowed, refused_by, sendable, waiting
+from portal.mail.kinds import kinds
+from portal.mail.models import Message, State
+from portal.mail.querysets import (
+    NOW,
+    Line,
+    again_at,
+    allowed,
+    codes_that_exclude,
+    judgeable,
+    verdict,
+    waiting_in,
+)
 
 LOST_AT_MOST = 10
 """So many workers lost with a row before its hand-over, all but the first with it alone: it kills them."""
 KEPT_LOSING = "kept losing its worker"
+TABLE = Message._meta.db_table
+AMONG = object()
+"""Stands for the ids of a window in the SQL of the conditions."""
+NOBODY = "SELECT NULL::bigint WHERE false"
 
 CLAIM = """
-WITH urgent AS MATERIALIZED ({urgent} LIMIT %s),
-later AS MATERIALIZED ({later} LIMIT %s - (SELECT count(*) FROM urgent))
-UPDATE {table} SET state = %s, claim = %s, leased_until = now() + %s
-WHERE id IN (SELECT id FROM urgent UNION ALL SELECT id FROM later)
-RETURNING {table}.*
+WITH head AS MATERIALIZED ({head} FOR UPDATE SKIP LOCKED),
+judged AS MATERIALIZED ({judged})
+UPDATE {table} AS m SET
+    state = CASE WHEN verdict = '' THEN 'claimed' WHEN excluded THEN 'excluded' ELSE 'deferred' END,
+    reason = CASE WHEN verdict = '' THEN m.reason ELSE verdict END,
+    claim = CASE WHEN verdict = '' THEN %s::uuid END,
+    leased_until = CASE WHEN verdict = '' THEN now() + %s END,
+    due_at = CASE WHEN verdict = '' OR excluded THEN m.due_at ELSE COALESCE(again, now() + interval '1 hour') END,
+    sealed = CASE WHEN verdict <> '' AND excluded THEN NULL ELSE m.sealed END,
+    ended_at = CASE WHEN verdict <> '' AND excluded THEN now() END
+FROM judged, LATERAL (SELECT verdict = ANY(%s) AS excluded) AS fate
+WHERE m.id = judged.pk
+RETURNING m.*
+"""
+
+ADVANCE = """
+WITH done AS (
+    UPDATE {table} SET state = 'sent', reason = '', sealed = NULL, claim = NULL, leased_until = NULL,
+                       ended_at = now()
+    WHERE id = ANY(%s) AND claim = %s AND state IN ('claimed', 'handed_over', 'in_doubt')
+)
+UPDATE {table} SET state = 'handed_over', attempts = attempts + 1, handed_over_at = now(),
+                   leased_until = now() + %s
+WHERE id IN ({fine}) AND claim = %s AND state = 'claimed' AND leased_until > now()
+RETURNING id
 """
 
 
-def claim(n: int, *among: Kind) -> list[Message]:
-    """Take up to `n` sendable rows for this worker: transactional kinds first, then the longest due.
+@dataclass(frozen=True)
+class Claimed:
+    """What one look at the head of a line gave: rows to send, and how many it excluded or put off."""
 
-    One statement checks every condition and claims, so that two workers never hold the same row. Rows that
-    were lost with a worker are not among them.
+    rows: list[Message]
+    excluded: int = 0
+    deferred: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything was waiting there."""
+        return bool(self.rows or self.excluded or self.deferred)
+
+
+def claim(n: int, line: Line = NOW) -> Claimed:
+    """Look at the first `n` rows of a line: claim what may be sent, exclude or put off the rest.
+
+    One statement checks every condition and claims, so that two workers never hold the same row, and no row is
+    looked at twice. Rows that were lost with a worker are not among them.
     """
-    return _claim(n, among, Q(lost=0))
+    return _claim(waiting_in(line).filter(lost=0), n)
 
 
-def claim_suspect() -> list[Message]:
+def claim_suspect(line: Line = NOW) -> Claimed:
     """Take one row that was lost with its worker, alone: if it kills this one too, it takes no other with it."""
-    return _claim(1, (), Q(lost__gt=0))
+    return _claim(waiting_in(line).filter(lost__gt=0), 1)
 
 
-@transaction.atomic
-def _claim(n: int, among: tuple[Kind, ...], which: Q) -> list[Message]:
-    token = uuid.uuid4()
-    urgent, later = (rows.filter(which) for rows in _by_urgency(among or tuple(kinds)))
-    urgent_sql, urgent_params = _compiled(urgent)
-    later_sql, later_params = _compiled(later)
-    statement = CLAIM.format(urgent=urgent_sql, later=later_sql, table=Message._meta.db_table)
-    lease = [State.CLAIMED.value, token, timedelta(seconds=settings.MAIL_LEASE_SECONDS)]
-    rows = Message.objects.raw(statement, [*urgent_params, n, *later_params, n, *lease])
-    return sorted(rows, key=_urgency)
+def _claim(rows: QuerySet[Message], n: int) -> Claimed:
+    head = compiled(rows.values("id")[:n])
+    judged = compiled(_judged())
+    if head is None or judged is None:
+        return Claimed([])
+    lease = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+    statement = CLAIM.format(head=head[0], judged=judged[0], table=TABLE)
+    params = [*head[1], *judged[1], uuid.uuid4(), lease, codes_that_exclude()]
+    return _sorted(list(Message.objects.raw(statement, params)))
+
+
+def _judged() -> Any:
+    rows = judgeable().extra(where=["portal_message.id IN (SELECT id FROM head)"])
+    return rows.annotate(verdict=verdict(*kinds)).annotate(again=again_at()).values("pk", "verdict", "again")
+
+
+def _sorted(rows: list[Message]) -> Claimed:
+    claimed = sorted(
+        (row for row in rows if row.state == State.CLAIMED), key=lambda row: (row.due_at, row.pk)
+    )
+    excluded = sum(row.state == State.EXCLUDED for row in rows)
+    return Claimed(claimed, excluded, len(rows) - len(claimed) - excluded)
 
 
 def extend(token: uuid.UUID | None) -> None:
@@ -66,19 +126,32 @@ def release(rows: Iterable[Message]) -> int:
     return held.update(state=State.PLANNED, claim=None, leased_until=None)
 
 
-def hand_over(rows: list[Message]) -> list[Message]:
-    """Commit that these rows are about to be sent; gives those that still may be.
+class HandOver:
+    """Commits, for one claim and window by window, what is about to be sent, and that the last window was taken.
 
-    A row whose lease ran out, or whose person has meanwhile said stop, is not among them.
+    One statement for both: a commit is the dearest part of a message. The conditions are checked once more in it;
+    their SQL is made once for all windows.
     """
-    known = [kinds[slug] for slug in {row.kind for row in rows}]
-    ready = _still_claimed(rows).filter(leased_until__gt=Now()).filter(allowed(*known))
-    changes = {"state": State.HANDED_OVER, "leased_until": _lease_end(), "attempts": F("attempts") + 1}
-    if ready.update(**changes, handed_over_at=Now()) == len(rows):
-        return rows
-    held = Message.objects.filter(claim=rows[0].claim, state=State.HANDED_OVER)
-    taken = set(held.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    return [row for row in rows if row.pk in taken]
+
+    def __init__(self, rows: Sequence[Message]) -> None:
+        self.claim = rows[0].claim
+        known = [kinds[slug] for slug in {row.kind for row in rows}]
+        among = judgeable().extra(where=["portal_message.id = ANY(%s)"], params=[AMONG])
+        self.fine, self.params = compiled(among.filter(allowed(*known)).values("pk")) or (NOBODY, ())
+
+    def advance(self, taken: Sequence[Message], following: Sequence[Message]) -> list[Message]:
+        """Mark `taken` as sent, and `following` as handed over; gives those of `following` that may be sent.
+
+        A row whose lease ran out, or whose person has meanwhile said stop, is not among them.
+        """
+        wanted = [row.pk for row in following]
+        fine: list[Any] = [wanted if param is AMONG else param for param in self.params]
+        lease = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+        values = [[row.pk for row in taken], self.claim, lease, *fine, self.claim]
+        with connection.cursor() as cursor:
+            cursor.execute(ADVANCE.format(fine=self.fine, table=TABLE), values)
+            handed = {pk for (pk,) in cursor.fetchall()}
+        return [row for row in following if row.pk in handed]
 
 
 def return_expired() -> tuple[int, int]:
@@ -107,45 +180,18 @@ def _wait() -> "ExpressionWrapper[CombinedExpression]":
     return ExpressionWrapper(times * tenth, DurationField())
 
 
-def exclude_refused(among_first: int | None = None) -> int:
-    """Close the rows that a condition refuses for good, with its code as the reason; set-based.
-
-    `among_first` looks only at that many of the longest due, for a step of a long run.
-    """
-    return sum(_exclude(rule, among_first) for rule in all_conditions() if rule.otherwise == "exclude")
-
-
 def _lease_end() -> CombinedExpression:
     """By the database's clock, which all workers share."""
     return Now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
 
 
-def _exclude(condition: Condition, among_first: int | None) -> int:
-    rows = waiting()
-    if among_first is not None:
-        rows = Message.objects.filter(pk__in=rows.order_by("due_at", "id").values("pk")[:among_first])
-    refused = rows.filter(state__in=WAITING).filter(refused_by(condition, kinds))
-    return refused.update(state=State.EXCLUDED, reason=condition.code, sealed=None, ended_at=Now())
-
-
-def _by_urgency(among: Iterable[Kind]) -> tuple[QuerySet[Message], QuerySet[Message]]:
-    transactional = [kind for kind in among if not kind.purpose]
-    marketing = [kind for kind in among if kind.purpose]
-    return _rows_of(transactional), _rows_of(marketing)
-
-
-def _rows_of(among: list[Kind]) -> QuerySet[Message]:
-    return sendable(*among) if among else Message.objects.filter(pk__lt=0)
-
-
-def _compiled(rows: QuerySet[Message]) -> tuple[str, tuple[object, ...]]:
-    locked = rows.only("pk").select_for_update(skip_locked=True, of=("self",))
-    statement, parameters = locked.query.get_compiler(connection=connection).as_sql()
+def compiled(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]] | None:
+    """None where Django knows that there are none."""
+    try:
+        statement, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return None
     return statement, tuple(parameters)
-
-
-def _urgency(row: Message) -> tuple[bool, datetime, int]:
-    return bool(kinds[row.kind].purpose), row.due_at, row.pk
 
 
 def _still_claimed(rows: Iterable[Message]) -> QuerySet[Message]:

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -9,19 +10,13 @@ import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from portal.mail.claiming import (
-    claim,
-    claim_suspect,
-    exclude_refused,
-    extend,
-    hand_over,
-    release,
-    return_expired,
-)
+from portal.mail import pacing
+from portal.mail.claiming import HandOver, claim, claim_suspect, extend, release, return_expired
 from portal.mail.envelopes import Envelope, enclose
-from portal.mail.kinds import kinds
-from portal.mail.models import Message
-from portal.mail.outcomes import Fate, UnreachableError, fail, give_back, mark_sent, settle
+from portal.mail.kinds import Letter, Stitch, kinds
+from portal.mail.models import Message, Stream
+from portal.mail.outcomes import Fate, Outcome, UnreachableError, fail, give_back, settle
+from portal.mail.querysets import NOW, Line, sending
 from portal.mail.sealing import unseal
 from portal.mail.stopping import finishing_first
 from portal.mail.transports import Transport, transport
@@ -30,9 +25,13 @@ log = structlog.get_logger(__name__)
 
 RUN_SECONDS = 20.0
 SUSPECTS = 5
-"""How many rows that were lost with a worker are tried at each step, one by one."""
-LOOK_AHEAD, LAST_LOOK = 4, 100
-"""How many chunks' worth of rows are looked through for refused ones: at each step, and when all else is done."""
+"""How many rows that were lost with a worker are tried in each round, one by one."""
+PACED_SECONDS = 2
+"""Where a pace is set, a chunk holds at most what leaves in so long: its letters say what holds when they go."""
+SLOW_SECONDS = 2
+"""A window that takes longer is too large for its server: a pause has to hold within 5 s."""
+REST_SECONDS = 0.2
+"""How long a run that only waits for its pace sleeps before it asks again."""
 
 
 @dataclass
@@ -43,8 +42,8 @@ class Report:
     more: bool = False
 
 
-def run(seconds: float = RUN_SECONDS) -> Report:
-    """Send what is due, for about so many seconds; a SIGTERM ends it after the chunk at hand."""
+def run(stream: str = Stream.NOW, seconds: float = RUN_SECONDS) -> Report:
+    """Send what is due of a stream, for about so many seconds; a SIGTERM ends it after the chunk at hand."""
     report = Report()
     report.counts["planned_again"], report.counts["in_doubt"] = return_expired()
     until = time.monotonic() + seconds
@@ -52,22 +51,64 @@ def run(seconds: float = RUN_SECONDS) -> Report:
         try:
             report.more = True
             while report.more and not stopping() and time.monotonic() < until:
-                report.more = _step(carrier, report.counts)
+                report.more = _round(stream, carrier, report.counts)
         except UnreachableError as trouble:
             report.more = False
             log.warning("mail can't leave now", trouble=str(trouble))
     return report
 
 
-def _step(carrier: Transport, counts: Counter[str]) -> bool:
-    """One chunk; False when nothing more is due."""
-    size = settings.MAIL_CLAIM_SIZE
-    counts["excluded"] += exclude_refused(among_first=size * LOOK_AHEAD)
-    suspects = sum(_send(claim_suspect(), carrier, counts) for _ in range(SUSPECTS))
-    if _send(claim(size), carrier, counts) or suspects:
-        return True
-    counts["excluded"] += exclude_refused(among_first=size * LAST_LOOK)
-    return False
+def _round(stream: str, carrier: Transport, counts: Counter[str]) -> bool:
+    """One chunk of each line; False when nothing more is due."""
+    found = [_turn(line, carrier, counts) for line in lines_of(stream)]
+    if found and not any(found) and any(state is None for state in found):
+        time.sleep(REST_SECONDS)
+    return any(state is not False for state in found)
+
+
+def lines_of(stream: str) -> list[Line]:
+    """Where rows may wait that may go now; what has no mailing first, then one mailing beside the other."""
+    if stream == Stream.NOW:
+        return [NOW]
+    if not pacing.bulk_is_open():
+        return []
+    mailings = [None, *sending().order_by("id").values_list("pk", flat=True)]
+    return [Line(Stream.BULK, mailing, lane) for lane in pacing.open_lanes() for mailing in mailings]
+
+
+def _turn(line: Line, carrier: Transport, counts: Counter[str]) -> bool | None:
+    """A chunk of one line: whether anything was waiting there; None where its pace allows nothing now."""
+    suspects = [
+        _send(claim_suspect(line).rows, carrier, counts) for _ in range(SUSPECTS if line == NOW else 1)
+    ]
+    scopes = _scopes(line)
+    granted = _reserve(scopes, settings.MAIL_CLAIM_SIZE)
+    if not granted:
+        return None
+    found = claim(granted, line)
+    for scope in scopes:
+        pacing.refund(scope, granted - len(found.rows))
+    counts["excluded"] += found.excluded
+    counts["deferred"] += found.deferred
+    _send(found.rows, carrier, counts)
+    return bool(found) or any(suspects)
+
+
+def _scopes(line: Line) -> list[str]:
+    """The paces it goes by."""
+    if line.stream == Stream.NOW:
+        return []
+    return [Stream.BULK.value, *([line.lane] if line.lane else [])]
+
+
+def _reserve(scopes: Sequence[str], wanted: int) -> int:
+    granted = wanted
+    for place, scope in enumerate(scopes):
+        less = pacing.reserve(scope, granted)
+        for earlier in scopes[:place]:
+            pacing.refund(earlier, granted - less)
+        granted = less
+    return granted
 
 
 def _send(rows: list[Message], carrier: Transport, counts: Counter[str]) -> bool:
@@ -84,56 +125,89 @@ class Chunk:
         self.carrier = carrier
         self.counts = counts
         self.extended_at = time.monotonic()
+        self.commits = HandOver(rows)
+        self.taken: list[Message] = []
+        self.size = settings.MAIL_HANDOVER_WINDOW
 
     def send(self) -> None:
         """Raises UnreachableError after giving back what was not handed over."""
-        size = settings.MAIL_HANDOVER_WINDOW
         try:
-            for start in range(0, len(self.rows), size):
-                self._send_window(self.rows[start : start + size])
+            for window in self._windows():
+                self._send_window(window)
         except UnreachableError:
             self.counts["given_back"] += release(self.rows)
             raise
+        finally:
+            self.commits.advance(self.taken, [])
 
-    def _send_window(self, rows: list[Message]) -> None:
-        self._keep_lease()
-        envelopes = {row.pk: envelope for row in rows if (envelope := self._written(row))}
-        written = [row for row in rows if row.pk in envelopes]
-        if not written:
+    def _windows(self) -> Iterator[dict[int, tuple[Message, Envelope]]]:
+        """Rows with their letters, by id, as many as may be in doubt at once."""
+        letters, start = self._stitched(), 0
+        while start < len(self.rows):
+            rows = self.rows[start : start + self.size]
+            start += len(rows)
+            written = ((row, self._written(row, letters.get(row.pk))) for row in rows)
+            yield {row.pk: (row, envelope) for row, envelope in written if envelope}
+
+    def _send_window(self, window: dict[int, tuple[Message, Envelope]]) -> None:
+        """What the server took is marked together with the hand-over of the next window."""
+        if not window:
             return
         self.carrier.ready()
-        handed = hand_over(written)
-        self.counts["given_back"] += release(row for row in written if row not in handed)
-        self._transmit(handed, envelopes)
+        rows = [row for row, _ in window.values()]
+        handed = self.commits.advance(self.taken, rows)
+        self.taken = []
+        if len(handed) < len(rows):
+            kept = {row.pk for row in handed}
+            self.counts["given_back"] += release(row for row in rows if row.pk not in kept)
+        begun = time.monotonic()
+        self._transmit(handed, [window[row.pk][1] for row in handed])
+        if time.monotonic() - begun > SLOW_SECONDS:
+            self.size = max(1, self.size // 2)
 
-    def _transmit(self, handed: list[Message], envelopes: dict[int, Envelope]) -> None:
-        """What the server took is marked together at the end of the window, whatever ends it."""
-        taken: list[Message] = []
+    def _transmit(self, handed: list[Message], envelopes: list[Envelope]) -> None:
+        sent = 0
         try:
-            for place, row in enumerate(handed):
-                if self._tried(row, envelopes[row.pk], unsent=handed[place:]):
-                    taken.append(row)
-        finally:
-            mark_sent(taken)
-
-    def _tried(self, row: Message, envelope: Envelope, unsent: list[Message]) -> bool:
-        """True when the server took it; any other outcome is written down at once."""
-        self._keep_lease()
-        try:
-            outcome = self.carrier.send(envelope)
+            for row, outcome in zip(handed, self.carrier.send_all(envelopes), strict=False):
+                self._note(row, outcome)
+                sent += 1
         except UnreachableError:
-            give_back(unsent)
+            give_back(handed[sent:])
             raise
-        self.counts[outcome.fate.value] += 1
-        if outcome.fate is not Fate.TAKEN:
-            settle(row, outcome)
-        return outcome.fate is Fate.TAKEN
 
-    def _written(self, row: Message) -> Envelope | None:
+    def _note(self, row: Message, outcome: Outcome) -> None:
+        """What was taken waits to be marked with its window; any other outcome is written down at once."""
+        self._keep_lease()
+        self.counts[outcome.fate.value] += 1
+        if outcome.fate is Fate.TAKEN:
+            self.taken.append(row)
+        else:
+            settle(row, outcome)
+
+    def _stitched(self) -> dict[int, Letter]:
+        """The letters of kinds that are written for a whole chunk at once. What fails so is tried one by one."""
+        found: dict[int, Letter] = {}
+        for kind in {kinds[row.kind] for row in self.rows}:
+            if kind.stitch is not None:
+                rows = [row for row in self.rows if row.kind == kind.slug]
+                found |= self._together(kind.stitch, rows)
+        return found
+
+    def _together(self, stitch: Stitch, rows: list[Message]) -> Mapping[int, Letter]:
+        try:
+            return stitch(rows)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("letters could not be written together", kind=rows[0].kind, rows=len(rows))
+            return {}
+
+    def _written(self, row: Message, letter: Letter | None) -> Envelope | None:
         """The letter as it goes out. What can't be written fails alone, and says why in its row."""
+        self._keep_lease()
         kind = kinds[row.kind]
         try:
-            return enclose(row, kind, kind.letter(row, unseal(row.sealed)))
+            return enclose(row, kind, letter or kind.letter(row, unseal(row.sealed)))
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:

@@ -1,6 +1,5 @@
 """One letter as the bytes that go over the wire: RFC 5322, ASCII throughout, lines of at most 998."""
 
-import binascii
 import re
 from dataclasses import dataclass
 from email.header import Header
@@ -9,8 +8,10 @@ from email.utils import format_datetime, formataddr, parseaddr
 from django.conf import settings
 from django.utils import timezone
 
-from portal.mail.kinds import Kind, Letter
+from portal.mail.kinds import Kind, Letter, Words
 from portal.mail.models import Message
+from portal.mail.quoting import quoted_printable
+from portal.mail.stitched import Stitched
 from portal.mail.unsubscribing import stop_url
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
@@ -45,12 +46,13 @@ class Envelope:
         parts = self._part("plain", self.letter.text) + self._part("html", self.letter.html)
         return lines.encode("ascii") + b"\r\n" + parts + f"--{self.boundary}--\r\n".encode()
 
-    def _part(self, subtype: str, words: str) -> bytes:
+    def _part(self, subtype: str, words: Words) -> bytes:
         head = (
             f"--{self.boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
             "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         )
-        return head.encode("ascii") + quoted_printable(words) + b"\r\n"
+        body = words.quoted() if isinstance(words, Stitched) else quoted_printable(words)
+        return head.encode("ascii") + body + b"\r\n"
 
 
 def enclose(message: Message, kind: Kind, letter: Letter) -> Envelope:
@@ -86,11 +88,6 @@ def header_value(name: str, value: str) -> str:
     if PLAIN.fullmatch(value) and len(value) <= LONGEST_PLAIN:
         return value
     return Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
-
-
-def quoted_printable(words: str) -> bytes:
-    unix = words.replace("\r\n", "\n").replace("\r", "\n")
-    return binascii.b2a_qp(unix.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
 
 
 def _engine_headers(message: Message, kind: Kind, letter: Letter) -> dict[str, str]:

@@ -1,3 +1,5 @@
+from collections.abc import Iterator, Sequence
+
 import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
@@ -8,6 +10,8 @@ from portal.mail.envelopes import Envelope
 from portal.mail.outcomes import Fate, Outcome, UnreachableError
 
 SET_BY_THE_PROVIDER = {"From", "To", "Subject", "Date", "Reply-To"}
+METADATA = "kinship_message"
+"""Under which a provider's reports name our Message-ID."""
 TOO_MANY = 429
 NOT_OURS = (401, 403)
 
@@ -23,6 +27,9 @@ class EspTransport:
         if self.connection is None:
             self.connection = get_connection(self.backend)
             self.connection.open()
+
+    def send_all(self, envelopes: Sequence[Envelope]) -> Iterator[Outcome]:
+        return map(self.send, envelopes)
 
     def send(self, envelope: Envelope) -> Outcome:
         self.ready()
@@ -45,14 +52,15 @@ class EspTransport:
         extra = {name: value for name, value in envelope.headers.items() if name not in SET_BY_THE_PROVIDER}
         mail = EmailMultiAlternatives(
             envelope.letter.subject,
-            envelope.letter.text,
+            str(envelope.letter.text),
             settings.MAIL_FROM,
             [envelope.recipient],
             headers=extra,
             reply_to=[envelope.headers["Reply-To"]],
             connection=self.connection,
         )
-        mail.attach_alternative(envelope.letter.html, "text/html")
+        mail.metadata = {METADATA: envelope.headers["Message-ID"]}  # type: ignore[attr-defined]
+        mail.attach_alternative(str(envelope.letter.html), "text/html")
         return mail
 
 

@@ -1,13 +1,16 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from portal.mail.models import Message
+from portal.mail.models import Message, Stream
+from portal.mail.stitched import Stitched
 from portal.registry import Registry
 from portal.web.zones import zone
+
+Words = str | Stitched
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,13 @@ class Letter:
     """
 
     subject: str
-    text: str
-    html: str
+    text: Words
+    html: Words
     headers: dict[str, str] = field(default_factory=dict)
     purpose: str = ""
+
+
+Stitch = Callable[[Sequence[Message]], Mapping[int, Letter]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Kind:
     """A kind of mail. Without `purpose` it is transactional and meets only hard suppression.
 
     `write(message, secrets)` is called at hand-over and reads what holds then, never what held when planned.
+    `stitch(messages)` writes a whole chunk at once, by id of the message; whom it leaves out is written by `write`.
     """
 
     slug: str
@@ -46,6 +53,12 @@ class Kind:
     write: Callable[[Message, dict[str, Any]], Letter]
     purpose: str = ""
     samples: Callable[[], Iterable[Sample]] = tuple
+    stitch: Stitch | None = None
+
+    @property
+    def stream(self) -> Stream:
+        """Codes and the like never wait behind what goes to many."""
+        return Stream.BULK if self.purpose else Stream.NOW
 
     def letter(self, message: Message, secrets: dict[str, Any]) -> Letter:
         """What `write` gives, with times as the reader's clock shows them."""

@@ -57,6 +57,9 @@ class Mailing(models.Model):
     planned_up_to = models.BigIntegerField(
         default=0, help_text=_("People up to this id have their row; a lost planner goes on from there.")
     )
+    people_up_to = models.BigIntegerField(
+        null=True, help_text=_("The last person who was there when it began: later ones are not in it.")
+    )
     until_at = models.DateTimeField(null=True, help_text=_("What has not left by then does not go any more."))
     begun_at = models.DateTimeField(auto_now_add=True)
     planned_at = models.DateTimeField(null=True)
@@ -86,7 +89,9 @@ class Pace(models.Model):
     tokens = models.FloatField(default=0, editable=False)
     filled_at = models.DateTimeField(db_default=Now(), editable=False)
     paused_until = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(max_length=200, blank=True, help_text=_("Why it is paused: what the server said."))
+    reason = models.CharField(
+        max_length=200, blank=True, help_text=_("Why it is paused: what the server said.")
+    )
 
     class Meta:
         verbose_name = _("pace")
@@ -116,7 +121,12 @@ class Message(models.Model):
     )
     lane = models.CharField(max_length=253, blank=True, default="")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="messages", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+        db_index=False,
     )
     address = models.EmailField()
     occasion = models.CharField(max_length=120)

@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from portal.mail.models import Message, State, Suppression
+from portal.mail.pacing import pause_scope
 from portal.mail.suppressing import suppress
+
+log = structlog.get_logger(__name__)
 
 BACK_OFF_SECONDS = (60, 300, 900, 3600, 4 * 3600, 8 * 3600)
 TRIES = 8
 REASON_LENGTH = 200
 NO_SUCH_ADDRESS = ("5.1.1", "5.1.10")
+WANTS_NOTHING = ("5.7.26", "5.7.515")
+"""The receiving provider takes nothing from this sender: unauthenticated mail (Gmail, Outlook)."""
+DOMAIN_PAUSE = timedelta(hours=1)
 
 
 class UnreachableError(Exception):
@@ -35,15 +42,15 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`words`: the server's own, with its codes. `no_such_address`: nobody may write there again."""
+    """`words`: the server's own, with its codes. `no_such_address`: nobody may write there again.
+
+    `pauses_domain`: what was refused is not this letter but its sender, so that all others would be too.
+    """
 
     fate: Fate
     words: str = ""
     no_such_address: bool = False
-
-
-def mark_sent(rows: Iterable[Message]) -> None:
-    _held(rows).update(state=State.SENT, reason="", **_ended())
+    pauses_domain: bool = False
 
 
 def mark_doubtful(row: Message, words: str) -> None:
@@ -71,11 +78,24 @@ def postpone(row: Message, words: str, state: State = State.DEFERRED) -> None:
         _held([row]).update(state=state, due_at=due_at, reason=_short(words), claim=None, leased_until=None)
 
 
+@transaction.atomic
+def pause_domain(row: Message, words: str) -> None:
+    """The row keeps its tries: it was not refused for itself. Nothing more goes to its domain for a while."""
+    until = timezone.now() + DOMAIN_PAUSE
+    changes = {"state": State.DEFERRED, "due_at": until, "reason": _short(words)}
+    _held([row]).update(**changes, attempts=F("attempts") - 1, claim=None, leased_until=None)
+    domain = row.address.rpartition("@")[2]
+    pause_scope(domain, until, words)
+    log.error("a receiving domain takes nothing from us", domain=domain, words=words)
+
+
 def settle(row: Message, outcome: Outcome) -> None:
     """Write down what became of a letter that was not simply taken."""
     match outcome.fate:
         case Fate.TAKEN:
-            mark_sent([row])
+            raise ValueError("what was taken is marked with its window")
+        case Fate.LATER if outcome.pauses_domain:
+            pause_domain(row, outcome.words)
         case Fate.LATER:
             postpone(row, outcome.words)
         case Fate.LOST:

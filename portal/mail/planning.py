@@ -1,3 +1,4 @@
+import functools
 from datetime import datetime
 from typing import Any, cast
 
@@ -6,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.mail.kinds import kinds
-from portal.mail.models import Message
+from portal.mail.models import Message, Stream
+from portal.mail.pacing import lane_for
 from portal.mail.sealing import seal
 
 
@@ -25,20 +27,24 @@ def plan(
     `data` holds ids and plain values; what nobody may read in the ledger goes into `secrets`. Without a
     person an address is needed. Raises KeyError for an unregistered kind.
     """
+    known = kinds[kind]
+    to = address or getattr(person, "email", "")
     row = Message(
-        kind=kinds[kind].slug,
+        kind=known.slug,
+        stream=known.stream,
+        lane=lane_for(to) if known.stream == Stream.BULK else "",
         person=cast(Any, person),
-        address=address or getattr(person, "email", ""),
+        address=to,
         occasion=occasion,
         data=data or {},
         sealed=seal(secrets) if secrets else None,
         due_at=due_at or timezone.now(),
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
-    transaction.on_commit(_wake_dispatcher, robust=True)
+    transaction.on_commit(functools.partial(_wake_dispatcher, known.stream), robust=True)
 
 
-def _wake_dispatcher() -> None:
-    from portal.mail.tasks import dispatch
+def _wake_dispatcher(stream: str) -> None:
+    from portal.mail.tasks import wake
 
-    dispatch.delay()
+    wake(stream)

@@ -1,14 +1,32 @@
-"""Which rows may be sent now: one queryset, so that the rules are checked inside the claiming statement."""
+"""Which rows may be sent now, as SQL, so that the rules are checked inside the claiming statement."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Lower, Now
 
 from portal.mail.conditions import Condition, conditions
 from portal.mail.kinds import Kind, kinds
-from portal.mail.models import WAITING, Message, State, Suppression
+from portal.mail.models import WAITING, Mailing, Message, Pace, State, Stream, Suppression
+from portal.mail.pacing import domain_of
+
+FINE = ""
+"""The verdict on a row that may be sent."""
 
 
 def _suppressed(kind: Kind) -> Q:
@@ -21,8 +39,46 @@ def _closed(kind: Kind) -> Q:
     return Q(person=None) | Q(Exists(people.filter(pk=OuterRef("person_id"), closed_at__isnull=True)))
 
 
+def _domain_is_paused(kind: Kind) -> Q | None:
+    """The receiving domain refuses us as a whole: what goes to many waits until then."""
+    if not kind.purpose:
+        return None
+    paused = Pace.objects.filter(scope=domain_of(OuterRef("address")), paused_until__gt=Now())
+    return ~Q(Exists(paused))
+
+
+def _mailing_goes_on(kind: Kind) -> Q | None:
+    """Whether its mailing was paused or cancelled since it was claimed."""
+    if not kind.purpose:
+        return None
+    return Q(mailing=None) | Q(Exists(sending().filter(pk=OuterRef("mailing"))))
+
+
 HARD = (Condition("suppressed", _suppressed), Condition("closed", _closed))
 """What every kind meets, transactional ones too."""
+GROUND = (
+    *HARD,
+    Condition("domain_paused", _domain_is_paused, otherwise="wait"),
+    Condition("mailing_stopped", _mailing_goes_on, otherwise="wait"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Rows that wait one behind the other: of one stream, of one mailing or of none, in one lane."""
+
+    stream: str
+    mailing: int | None = None
+    lane: str = ""
+
+
+NOW = Line(Stream.NOW)
+BULK = Line(Stream.BULK)
+
+
+def judgeable() -> QuerySet[Any]:
+    """The ledger with the names that conditions read."""
+    return Message.objects.annotate(ledger_id=F("pk"))
 
 
 def waiting() -> QuerySet[Message]:
@@ -30,32 +86,50 @@ def waiting() -> QuerySet[Message]:
     return Message.objects.filter(state__in=WAITING, due_at__lte=Now())
 
 
+def waiting_in(line: Line) -> QuerySet[Message]:
+    """The due rows of a line of registered kinds, in their order."""
+    known = [kind.slug for kind in kinds]
+    rows = waiting().filter(stream=line.stream, lane=line.lane, kind__in=known)
+    return rows.filter(Q(mailing=line.mailing)).order_by("due_at", "id")
+
+
 def allowed(*among: Kind) -> Q:
-    """What holds of rows of these kinds that may be sent; a row of an unregistered kind never may."""
+    """What holds of `judgeable` rows of these kinds that may be sent; a row of an unregistered kind never may."""
     rule = Q(pk__in=[])
     for kind in among:
-        rule |= _allowed(kind)
-    return rule & _all_of(HARD, among[0]) if among else rule
-
-
-def sendable(*among: Kind) -> QuerySet[Message]:
-    """Due rows whose conditions hold, most urgent first; of all kinds if none is named."""
-    return waiting().filter(allowed(*(among or kinds))).order_by("due_at", "id")
-
-
-def refused_by(condition: Condition, among: Iterable[Kind]) -> Q:
-    """What holds of rows that `condition` does not allow; what it cannot tell (NULL) is not allowed either."""
-    rule = Q(pk__in=[])
-    for kind in among:
-        allows = condition.allows(kind)
-        if allows is not None:
-            fine = Message.objects.filter(allows, pk=OuterRef("pk"))
-            rule |= Q(kind=kind.slug) & ~Q(Exists(fine))
+        rule |= Q(kind=kind.slug) & _all_of(all_conditions(), kind)
     return rule
 
 
-def all_conditions() -> tuple[Condition, ...]:
-    return (*HARD, *conditions)
+def verdict(*among: Kind) -> Case:
+    """FINE, or the code of the first condition that does not hold; what it cannot tell (NULL) does not hold."""
+    refusals = (
+        When(Q(kind=kind.slug) & _fails(rule), then=Value(condition.code))
+        for condition in all_conditions()
+        for kind in among
+        if (rule := condition.allows(kind)) is not None
+    )
+    return Case(When(allowed(*among), then=Value(FINE)), *refusals, output_field=TextField())
+
+
+def again_at() -> Case:
+    """When a row with the annotation `verdict` of a waiting condition is looked at again; NULL of others."""
+    waits = (condition for condition in all_conditions() if condition.otherwise == "wait")
+    moments = (When(verdict=condition.code, then=condition.again()) for condition in waits)
+    return Case(*moments, output_field=DateTimeField())
+
+
+def all_conditions() -> list[Condition]:
+    """Those that exclude come first: what will never go need not wait for anything."""
+    return sorted((*GROUND, *conditions), key=lambda condition: condition.otherwise)
+
+
+def codes_that_exclude() -> list[str]:
+    return [condition.code for condition in all_conditions() if condition.otherwise == "exclude"]
+
+
+def sending() -> QuerySet[Mailing]:
+    return Mailing.objects.filter(state=Mailing.State.SENDING)
 
 
 def in_doubt() -> QuerySet[Message]:
@@ -63,8 +137,9 @@ def in_doubt() -> QuerySet[Message]:
     return Message.objects.filter(state=State.IN_DOUBT)
 
 
-def _allowed(kind: Kind) -> Q:
-    return Q(kind=kind.slug) & _all_of(conditions, kind)
+def _fails(rule: Q) -> Q:
+    """Only asked where something does not hold, so that it costs the common row nothing."""
+    return ~Q(Case(When(rule, then=Value(True)), default=Value(False), output_field=BooleanField()))
 
 
 def _all_of(some: Iterable[Condition], kind: Kind) -> Q:

@@ -27,7 +27,7 @@ def mail(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 @require_safe
 @csp_exempt()  # type: ignore[arg-type]
 def mail_html(request: HttpRequest, kind: str, number: int) -> HttpResponse:
-    return framed(_written(*get_sample(request.user, kind, number)).letter.html)
+    return framed(str(_written(*get_sample(request.user, kind, number)).letter.html))
 
 
 @transaction.atomic

@@ -1,16 +1,40 @@
 import structlog
 from celery import shared_task
 
-from portal.mail.dispatching import run
+from portal.mail.dispatching import Report, run
+from portal.mail.mailings import finish_done
+from portal.mail.models import Stream
 
 log = structlog.get_logger(__name__)
+
+BULK_SECONDS = 240.0
+"""Below the visibility timeout, or the broker would hand a running task out again."""
 
 
 @shared_task
 def dispatch() -> None:
-    """Send what is due. Sent by beat, and by `plan` on commit; any number may run at once."""
-    log.info("dispatch begins")
-    report = run()
-    log.info("dispatch ends", more=report.more, **report.counts)
-    if report.more:
+    """Send what is due at once. Sent by beat, and by `plan` on commit; any number may run at once."""
+    if _run(Stream.NOW).more:
         dispatch.delay()
+
+
+@shared_task
+def dispatch_bulk() -> None:
+    """Send what goes to many, in a queue of its own; as many run at once as its workers have processes."""
+    if _run(Stream.BULK, BULK_SECONDS).more:
+        dispatch_bulk.delay()
+    finish_done()
+
+
+def wake(stream: str) -> None:
+    if stream == Stream.NOW:
+        dispatch.delay()
+    else:
+        dispatch_bulk.apply_async(expires=60)
+
+
+def _run(stream: Stream, *seconds: float) -> Report:
+    log.info("dispatch begins", stream=stream.value)
+    report = run(stream, *seconds)
+    log.info("dispatch ends", stream=stream.value, more=report.more, **report.counts)
+    return report

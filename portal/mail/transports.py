@@ -1,5 +1,6 @@
 """How a letter leaves: over SMTP on a connection kept open, or through a provider's API by anymail."""
 
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -19,8 +20,11 @@ class Transport(Protocol):
     def ready(self) -> None:
         """Connect unless connected. Raises UnreachableError."""
 
-    def send(self, envelope: Envelope) -> Outcome:
-        """One try. Raises UnreachableError when the server wants no mail from us at all."""
+    def send_all(self, envelopes: Sequence[Envelope]) -> Iterator[Outcome]:
+        """One try of each, in their order. Raises UnreachableError when the server wants no mail from us at all.
+
+        Of what had no outcome before that, nothing was handed over.
+        """
 
     def close(self) -> None: ...
 

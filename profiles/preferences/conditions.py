@@ -5,13 +5,11 @@ from django.db.models.functions import Now
 
 from portal.mail.conditions import Condition
 from portal.mail.kinds import Kind, kinds
-from portal.mail.models import Message, State
+from portal.mail.models import LEFT, Message, State
 from profiles.consent.models import Purpose
 from profiles.preferences.models import Preferences
 from profiles.preferences.querysets import pauses
 
-LEFT = (State.HANDED_OVER, State.SENT, State.IN_DOUBT, State.DELIVERED, State.COMPLAINED)
-"""States of a message that has reached its reader, or may have."""
 URGENT = {Purpose.WARNINGS.value}
 """Purposes whose mail neither waits for the cadence nor uses it up."""
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
@@ -46,9 +44,9 @@ def _others_within(time: timedelta) -> QuerySet[Message]:
     """Marketing the same person had, or is about to get: of two claimed rows the older one goes first."""
     marketing = [kind.slug for kind in kinds if kind.purpose and kind.purpose not in URGENT]
     had = Q(state__in=LEFT, handed_over_at__gt=Now() - time)
-    ahead = Q(state=State.CLAIMED, pk__lt=OuterRef("pk"))
+    ahead = Q(state=State.CLAIMED, pk__lt=OuterRef("ledger_id"))
     others = Message.objects.filter(person=OuterRef("person"), kind__in=marketing)
-    return others.filter(had | ahead).exclude(pk=OuterRef("pk"))
+    return others.filter(had | ahead).exclude(pk=OuterRef("ledger_id"))
 
 
 def _who_chose(cadence: Preferences.Cadence) -> Q:

@@ -35,16 +35,23 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def plan(db: None) -> Plan:
     def make(kind: str = "service", occasion: str = "one", secret: str = "", **fields: Any) -> Message:
-        row = {"address": f"{occasion}@example.org", "due_at": timezone.now(), **fields}
+        stream = kinds[kind].stream if kinds.get(kind) else "now"
+        row = {
+            "address": f"{occasion}@example.org",
+            "due_at": timezone.now(),
+            "stream": stream,
+            **fields,
+        }
         sealed = seal({"code": secret}) if secret else None
         return Message.objects.create(kind=kind, occasion=occasion, sealed=sealed, **row)
 
     return make
 
 
-@pytest.fixture
-def sink(settings: Any) -> Iterator[Sink]:
-    with Sink() as server:
+@pytest.fixture(params=[True, False], ids=["groups", "in turn"])
+def sink(settings: Any, request: pytest.FixtureRequest) -> Iterator[Sink]:
+    """A server that takes commands in groups, and one that does not."""
+    with Sink(takes_groups=request.param) as server:
         settings.MAIL_URL = server.url
         settings.MAIL_LEASE_SECONDS = 4
         yield server

@@ -5,23 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.mail.claiming import (
-    claim,
-    claim_suspect,
-    exclude_refused,
-    extend,
-    hand_over,
-    release,
-    return_expired,
-)
+from portal.mail.claiming import Claimed, HandOver, claim, claim_suspect, extend, release, return_expired
 from portal.mail.conditions import Condition
 from portal.mail.models import Message, State, Suppression
-from portal.mail.querysets import sendable
+from portal.mail.querysets import BULK, NOW, Line
 from portal.mail.sealing import unseal
 from profiles.models import Person
 from tests.sizes import sized
@@ -38,19 +30,28 @@ def only_occasion(prefix: str, otherwise: str = "exclude") -> Condition:
     return Condition("not_wanted", lambda kind: Q(occasion__startswith=prefix), otherwise)  # type: ignore[arg-type]
 
 
-def test_claims_transactional_kinds_first_then_the_longest_due(plan: Plan) -> None:
+def hand_over(rows: list[Message]) -> list[Message]:
+    return HandOver(rows).advance([], rows)
+
+
+def claimed(n: int = 10, line: Line = NOW) -> list[str]:
+    return [row.occasion for row in claim(n, line).rows]
+
+
+def test_claims_the_longest_due_first_and_never_one_stream_for_the_other(plan: Plan) -> None:
     plan("news", "old-news", due_at=LONG_AGO)
     plan("service", "late", due_at=timezone.now() - timedelta(minutes=1))
     plan("service", "early", due_at=timezone.now() - timedelta(minutes=2))
-    assert [row.occasion for row in claim(10)] == ["early", "late", "old-news"]
+    assert claimed() == ["early", "late"]
+    assert claimed(10, BULK) == ["old-news"]
 
 
 def test_claims_no_more_than_asked_for(plan: Plan) -> None:
-    plan("news", "news")
     plan("service", "a", due_at=LONG_AGO)
-    plan("service", "b")
-    assert [row.occasion for row in claim(2)] == ["a", "b"]
-    assert [row.occasion for row in claim(2)] == ["news"]
+    plan("service", "b", due_at=LONG_AGO + timedelta(seconds=1))
+    plan("service", "c")
+    assert claimed(2) == ["a", "b"]
+    assert claimed(2) == ["c"]
 
 
 def test_a_claim_is_one_statement(plan: Plan) -> None:
@@ -61,36 +62,35 @@ def test_a_claim_is_one_statement(plan: Plan) -> None:
         claim(5)
     statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
     assert len(statements) == 1
-    assert statements[0].count("SKIP LOCKED") == 2
+    assert statements[0].count("SKIP LOCKED") == 1
 
 
 def test_a_claimed_row_has_a_lease_and_is_not_claimed_again(plan: Plan, settings: object) -> None:
     plan()
-    [row] = claim(1)
+    [row] = claim(1).rows
     assert row.state == State.CLAIMED
     assert isinstance(row.claim, uuid.UUID)
     assert row.leased_until is not None
     assert timedelta(seconds=110) < row.leased_until - timezone.now() < timedelta(seconds=121)
-    assert claim(1) == []
+    assert not claim(1)
 
 
 def test_rows_that_are_not_due_or_of_an_unknown_kind_stay(plan: Plan) -> None:
     plan(occasion="later", due_at=timezone.now() + timedelta(hours=1))
     plan("retired", "retired")
-    assert claim(10) == []
+    assert not claim(10)
     assert states() == {"later": "planned", "retired": "planned"}
 
 
 def test_a_deferred_row_is_claimed_when_it_is_due(plan: Plan) -> None:
     plan(state=State.DEFERRED)
-    assert len(claim(10)) == 1
+    assert len(claim(10).rows) == 1
 
 
 def test_suppressed_addresses_get_nothing_whatever_their_case(plan: Plan) -> None:
     plan(occasion="gone", address="Gone@Example.org")
     Suppression.objects.create(address="gone@example.org", reason=Suppression.Reason.BOUNCE)
-    assert claim(10) == []
-    assert exclude_refused() == 1
+    assert claim(10) == Claimed([], excluded=1)
     assert Message.objects.values_list("state", "reason").get() == ("excluded", "suppressed")
 
 
@@ -99,8 +99,7 @@ def test_closed_people_get_nothing(plan: Plan, db: None) -> None:
     open_ = Person.objects.create_user("open@example.org")
     plan(occasion="closed", person=closed)
     plan(occasion="open", person=open_)
-    assert [row.occasion for row in claim(10)] == ["open"]
-    exclude_refused()
+    assert claimed(10) == ["open"]
     assert Message.objects.get(occasion="closed").reason == "closed"
 
 
@@ -114,8 +113,8 @@ def test_conditions_with_joins_and_subqueries_hold_inside_the_claim(
     plan("news", "yes", person=yes)
     plan("news", "no", person=no)
     plan("news", "nobody")
-    assert [row.occasion for row in claim(10)] == ["yes"]
-    assert exclude_refused() == 2
+    found = claim(10, BULK)
+    assert ([row.occasion for row in found.rows], found.excluded) == (["yes"], 2)
 
 
 def test_what_a_condition_refuses_is_excluded_with_its_code_and_its_secret_is_wiped(
@@ -124,21 +123,46 @@ def test_what_a_condition_refuses_is_excluded_with_its_code_and_its_secret_is_wi
     condition(only_occasion("yes"))
     plan(occasion="yes", secret="123456")
     plan(occasion="no", secret="123456")
-    assert exclude_refused() == 1
+    assert claim(10).excluded == 1
     row = Message.objects.get(occasion="no")
     assert (row.state, row.reason, row.sealed) == ("excluded", "not_wanted", None)
     assert row.ended_at is not None
     assert unseal(Message.objects.get(occasion="yes").sealed) == {"code": "123456"}
 
 
-def test_what_a_waiting_condition_refuses_only_waits(
+def test_what_a_waiting_condition_refuses_is_put_off(
     plan: Plan, condition: Callable[[Condition], None]
 ) -> None:
     condition(only_occasion("yes", otherwise="wait"))
-    plan(occasion="no")
-    assert exclude_refused() == 0
-    assert claim(10) == []
-    assert states() == {"no": "planned"}
+    plan(occasion="no", secret="123456")
+    assert claim(10) == Claimed([], deferred=1)
+    row = Message.objects.get()
+    assert (row.state, row.reason, row.ended_at) == ("deferred", "not_wanted", None)
+    assert 3590 < (row.due_at - timezone.now()).total_seconds() < 3601
+    assert unseal(row.sealed) == {"code": "123456"}
+    assert not claim(10)
+
+
+def test_a_waiting_condition_says_when_to_look_again(
+    plan: Plan, condition: Callable[[Condition], None]
+) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    rule = Condition("not_yet", lambda kind: Q(pk__in=[]), "wait", again=lambda: Value(tomorrow))
+    condition(rule)
+    plan()
+    claim(1)
+    assert Message.objects.get().due_at == tomorrow
+
+
+def test_of_two_conditions_the_one_that_excludes_counts_if_it_comes_first(
+    plan: Plan, condition: Callable[[Condition], None]
+) -> None:
+    condition(Condition("never", lambda kind: Q(occasion="b")))
+    condition(only_occasion("none", otherwise="wait"))
+    plan(occasion="a")
+    plan(occasion="b")
+    claim(10)
+    assert dict(Message.objects.values_list("occasion", "reason")) == {"a": "never", "b": "not_wanted"}
 
 
 def test_a_condition_that_says_nothing_about_a_kind_lets_it_pass(
@@ -147,39 +171,28 @@ def test_a_condition_that_says_nothing_about_a_kind_lets_it_pass(
     condition(Condition("consent", lambda kind: Q(pk__in=[]) if kind.purpose else None))
     plan("service", "service")
     plan("news", "news")
-    assert [row.occasion for row in sendable()] == ["service"]
-    assert exclude_refused() == 1
+    assert claimed() == ["service"]
+    assert claim(10, BULK) == Claimed([], excluded=1)
 
 
-def test_exclusion_can_look_at_the_first_rows_only(
+def test_a_condition_that_cannot_tell_does_not_hold(
     plan: Plan, condition: Callable[[Condition], None]
 ) -> None:
-    condition(only_occasion("yes"))
-    for number in range(4):
-        plan(occasion=f"no-{number}")
-    assert exclude_refused(among_first=3) == 3
-
-
-def test_exclusion_takes_one_statement_per_condition(
-    plan: Plan,
-    condition: Callable[[Condition], None],
-    django_assert_num_queries: Callable[[int], CaptureQueriesContext],
-) -> None:
-    condition(only_occasion("yes"))
-    with django_assert_num_queries(3):
-        exclude_refused()
+    condition(Condition("unclear", lambda kind: Q(ended_at__lt=Now())))
+    plan()
+    assert claim(10) == Claimed([], excluded=1)
 
 
 def test_released_rows_are_due_again(plan: Plan) -> None:
     plan()
-    rows = claim(1)
+    rows = claim(1).rows
     assert release(rows) == 1
-    assert [row.occasion for row in claim(1)] == ["one"]
+    assert claimed(1) == ["one"]
 
 
 def test_hand_over_commits_the_try(plan: Plan) -> None:
     plan()
-    rows = claim(1)
+    rows = claim(1).rows
     assert hand_over(rows) == rows
     row = Message.objects.get()
     assert (row.state, row.attempts) == ("handed_over", 1)
@@ -189,7 +202,7 @@ def test_hand_over_commits_the_try(plan: Plan) -> None:
 def test_a_stop_between_claim_and_hand_over_is_obeyed(plan: Plan) -> None:
     plan(occasion="stopped")
     plan(occasion="kept")
-    rows = claim(2)
+    rows = claim(2).rows
     Suppression.objects.create(address="stopped@example.org", reason=Suppression.Reason.OPERATOR)
     assert [row.occasion for row in hand_over(rows)] == ["kept"]
     assert states() == {"stopped": "claimed", "kept": "handed_over"}
@@ -197,7 +210,7 @@ def test_a_stop_between_claim_and_hand_over_is_obeyed(plan: Plan) -> None:
 
 def test_nothing_is_handed_over_after_the_lease(plan: Plan) -> None:
     plan()
-    rows = claim(1)
+    rows = claim(1).rows
     Message.objects.update(leased_until=Now() - timedelta(seconds=1))
     assert hand_over(rows) == []
     assert return_expired() == (1, 0)
@@ -206,7 +219,7 @@ def test_nothing_is_handed_over_after_the_lease(plan: Plan) -> None:
 
 def test_a_row_that_another_worker_took_over_is_not_handed_over_by_the_first(plan: Plan) -> None:
     plan()
-    first = claim(1)
+    first = claim(1).rows
     Message.objects.update(claim=uuid.uuid4())
     assert hand_over(first) == []
     assert release(first) == 0
@@ -215,7 +228,7 @@ def test_a_row_that_another_worker_took_over_is_not_handed_over_by_the_first(pla
 def test_a_lease_is_extended_for_the_whole_claim(plan: Plan) -> None:
     plan(occasion="a")
     plan(occasion="b")
-    rows = claim(2)
+    rows = claim(2).rows
     hand_over(rows[:1])
     Message.objects.update(leased_until=Now() + timedelta(seconds=1))
     extend(rows[0].claim)
@@ -224,7 +237,7 @@ def test_a_lease_is_extended_for_the_whole_claim(plan: Plan) -> None:
 
 def test_expired_rows_are_planned_again_or_in_doubt(plan: Plan) -> None:
     plan(occasion="handed", secret="123456")
-    hand_over(claim(1))
+    hand_over(claim(1).rows)
     plan(occasion="claimed", secret="123456")
     claim(1)
     assert return_expired() == (0, 0)
@@ -243,12 +256,13 @@ def test_workers_never_claim_the_same_row(plan: Plan) -> None:
         plan("news" if number % 2 else "service", f"o{number}")
     taken: list[int] = []
 
-    def work() -> None:
-        while rows := claim(7):
+    def work(number: int) -> None:
+        lines = (NOW, BULK)
+        while rows := claim(7, lines[number % 2]).rows:
             taken.extend(row.pk for row in rows)
         connection.close()
 
-    workers = [threading.Thread(target=work) for _ in range(sized(4, 12))]
+    workers = [threading.Thread(target=work, args=[number]) for number in range(sized(4, 12))]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -274,7 +288,8 @@ def test_a_row_that_keeps_losing_its_worker_fails_at_the_tenth(plan: Plan) -> No
     assert (row.state, row.reason) == ("failed", "kept losing its worker")
     assert (row.lost, row.attempts, row.sealed, row.claim, row.leased_until) == (10, 0, None, None, None)
     assert row.ended_at is not None
-    assert claim(1) == claim_suspect() == []
+    assert not claim(1)
+    assert not claim_suspect()
 
 
 def test_rows_that_were_lost_together_are_claimed_alone(plan: Plan) -> None:
@@ -282,8 +297,8 @@ def test_rows_that_were_lost_together_are_claimed_alone(plan: Plan) -> None:
         plan(occasion=f"lost{number}")
     assert lose_worker() == (3, 0)
     plan(occasion="new")
-    assert [row.occasion for row in claim(10)] == ["new"]
-    assert [[row.occasion for row in claim_suspect()] for _ in range(4)] == [
+    assert claimed(10) == ["new"]
+    assert [[row.occasion for row in claim_suspect().rows] for _ in range(4)] == [
         ["lost0"],
         ["lost1"],
         ["lost2"],

@@ -70,9 +70,9 @@ def test_handed_over_is_committed_before_the_letter_goes(plan: Plan, sink: Sink)
     sink.on_letter = lambda recipient: seen.append(recipient)
     plan()
     states: list[str] = []
-    original = dispatching.Chunk._tried
+    original = dispatching.Chunk._transmit
 
-    def looking(self: Any, row: Message, envelope: Any, unsent: list[Message]) -> bool:
+    def looking(self: Any, *window: Any) -> None:
         from django.db import connections
 
         fresh = connections.create_connection("default")
@@ -80,10 +80,10 @@ def test_handed_over_is_committed_before_the_letter_goes(plan: Plan, sink: Sink)
             cursor.execute("SELECT state FROM portal_message")
             states.append(cursor.fetchone()[0])
         fresh.close()
-        return original(self, row, envelope, unsent)
+        original(self, *window)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dispatching.Chunk, "_tried", looking)
+        patch.setattr(dispatching.Chunk, "_transmit", looking)
         dispatching.run()
     assert states == ["handed_over"]
     assert seen == ["one@example.org"]
@@ -294,7 +294,8 @@ def test_sigterm_finishes_the_chunk_and_then_has_its_effect(plan: Plan, sink: Si
     assert report.more is True
 
 
-def test_an_unsubscribe_during_a_run_stops_what_is_queued(plan: Plan, sink: Sink) -> None:
+def test_an_unsubscribe_during_a_run_stops_what_is_queued(plan: Plan, sink: Sink, settings: Any) -> None:
+    settings.MAIL_HANDOVER_WINDOW = 1
     for number in range(3):
         plan(occasion=f"o{number}")
 

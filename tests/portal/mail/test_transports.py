@@ -11,10 +11,10 @@ from portal.mail.envelopes import enclose
 from portal.mail.esp import EspTransport
 from portal.mail.kinds import Kind, Letter
 from portal.mail.models import Message
-from portal.mail.outcomes import Fate, UnreachableError
+from portal.mail.outcomes import Fate, Outcome, UnreachableError
 from portal.mail.smtp import SmtpTransport
-from portal.mail.transports import MailUrlError, transport
-from tests.sinks import Behaviour, Sink
+from portal.mail.transports import MailUrlError, Transport, transport
+from tests.sinks import CLOSE, Behaviour, Sink
 
 KIND = Kind("news", "News", lambda message, secrets: Letter("", "", ""), purpose="newsletter")
 
@@ -24,9 +24,14 @@ def envelope(address: str = "marta@example.org") -> Any:
     return enclose(message, KIND, Letter("Subject", "Text", "<p>Html</p>"))
 
 
-@pytest.fixture
-def smtp() -> Iterator[tuple[Sink, SmtpTransport]]:
-    with Sink() as sink:
+def send(carrier: Transport, letter: Any) -> Outcome:
+    [outcome] = carrier.send_all([letter])
+    return outcome
+
+
+@pytest.fixture(params=[True, False], ids=["groups", "in turn"])
+def smtp(request: pytest.FixtureRequest) -> Iterator[tuple[Sink, SmtpTransport]]:
+    with Sink(takes_groups=request.param) as sink:
         carrier = SmtpTransport("127.0.0.1", sink.port)
         yield sink, carrier
         carrier.close()
@@ -57,7 +62,7 @@ def test_an_address_that_is_none_is_refused_with_words(settings: Any, url: str) 
 def test_bytes_arrive_as_they_were_written(smtp: tuple[Sink, SmtpTransport]) -> None:
     sink, carrier = smtp
     letter = envelope()
-    assert carrier.send(letter).fate is Fate.TAKEN
+    assert send(carrier, letter).fate is Fate.TAKEN
     assert sink.received == [("marta@example.org", letter.as_bytes())]
 
 
@@ -81,11 +86,58 @@ def test_every_reply_is_read(
 ) -> None:
     sink, carrier = smtp
     sink.behaviours["*"] = behaviour
-    outcome = carrier.send(envelope())
+    outcome = send(carrier, envelope())
     assert (outcome.fate, outcome.no_such_address) == (fate, unknown_address)
     sink.behaviours.clear()
-    assert carrier.send(envelope()).fate is Fate.TAKEN
+    assert send(carrier, envelope()).fate is Fate.TAKEN
     assert sink.connections == 1
+
+
+ALL_REPLIES = [
+    (Behaviour(), Fate.TAKEN),
+    (Behaviour(rcpt="550 5.1.1 nobody"), Fate.NEVER),
+    (Behaviour(rcpt="452 4.2.2 full"), Fate.LATER),
+    (Behaviour(data="451 4.3.0 later"), Fate.LATER),
+    (Behaviour(dot="554 5.6.0 no"), Fate.NEVER),
+    (Behaviour(rcpt=CLOSE), Fate.LOST),
+    (Behaviour(data=CLOSE), Fate.LOST),
+    (Behaviour(dot=CLOSE), Fate.UNKNOWN),
+    (Behaviour(dot="421 4.3.2 going down"), Fate.LATER),
+]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["data refused at once", "data refused at the dot"])
+@pytest.mark.parametrize("first", range(len(ALL_REPLIES)))
+def test_no_letter_of_a_window_is_mixed_up_with_another(
+    smtp: tuple[Sink, SmtpTransport], first: int, late: bool
+) -> None:
+    """Every reply is met by every other as its neighbour; each letter has its own outcome, and arrives once or not."""
+    sink, carrier = smtp
+    sink.refuses_data_late = late
+    order = [ALL_REPLIES[(first + place * step) % 9] for step in (1, 2, 4) for place in range(9)]
+    letters = [envelope(f"a{number}@example.org") for number in range(len(order))]
+    for letter, (behaviour, _) in zip(letters, order, strict=True):
+        sink.behaviours[letter.recipient] = behaviour
+    assert [outcome.fate for outcome in carrier.send_all(letters)] == [fate for _, fate in order]
+    arrived = [recipient for recipient, _ in sink.received]
+    wanted = [
+        letter.recipient
+        for letter, (_, fate) in zip(letters, order, strict=True)
+        if fate in (Fate.TAKEN, Fate.UNKNOWN)
+    ]
+    assert arrived == wanted
+    for recipient, raw in sink.received:
+        assert f"To: {recipient}\r\n".encode() in raw
+
+
+@pytest.mark.parametrize("status", ["5.7.26", "5.7.515"])
+def test_a_provider_that_takes_nothing_from_us_pauses_its_domain(
+    smtp: tuple[Sink, SmtpTransport], status: str
+) -> None:
+    sink, carrier = smtp
+    sink.behaviours["*"] = Behaviour(dot=f"550 {status} unauthenticated")
+    outcome = send(carrier, envelope())
+    assert (outcome.fate, outcome.pauses_domain, outcome.no_such_address) == (Fate.LATER, True, False)
 
 
 def test_a_server_without_tls_is_not_spoken_to_when_tls_is_asked_for(
@@ -109,7 +161,7 @@ def test_anymail_gets_both_parts_and_the_headers(settings: Any) -> None:
     carrier = transport()
     accepted = EmailBackend.post_to_esp
     with mock.patch.object(EmailBackend, "post_to_esp", autospec=True, side_effect=accepted) as post:
-        assert carrier.send(envelope()).fate is Fate.TAKEN
+        assert send(carrier, envelope()).fate is Fate.TAKEN
     message = post.call_args.args[2]
     assert (message.subject, message.body, message.to) == ("Subject", "Text", ["marta@example.org"])
     assert message.alternatives[0][0] == "<p>Html</p>"
@@ -139,7 +191,7 @@ def test_a_lost_answer_leaves_a_doubt() -> None:
 def refused_with(error: Exception) -> Any:
     carrier = EspTransport("test")
     with mock.patch("anymail.backends.test.EmailBackend.post_to_esp", side_effect=error):
-        return carrier.send(envelope())
+        return send(carrier, envelope())
 
 
 def _answer(status: int) -> Exception:

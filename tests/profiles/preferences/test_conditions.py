@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from portal.mail.claiming import claim, exclude_refused, hand_over
+from portal.mail.claiming import Claimed, HandOver, claim
 from portal.mail.kinds import Kind, Letter, kinds
 from portal.mail.models import Message, State
-from portal.mail.outcomes import mark_sent
+from portal.mail.querysets import BULK
 from profiles.consent.consenting import give
 from profiles.consent.loading import load_wordings
 from profiles.consent.models import ConsentWording
@@ -53,6 +53,7 @@ def plan(person: Person, occasion: str = "now", kind: str = "dummy", **fields: A
         "address": person.email,
         "occasion": occasion,
         "due_at": timezone.now(),
+        "stream": kinds[kind].stream,
     }
     return Message.objects.create(**row | fields)
 
@@ -64,9 +65,9 @@ def had(person: Person, days_ago: float, state: str = State.SENT, kind: str = "o
 
 def goes(person: Person) -> bool:
     waiting = plan(person)
-    claimed = [row.pk for row in claim(10)]
-    assert exclude_refused() == 0
-    return waiting.pk in claimed
+    found = claim(10, BULK)
+    assert found.excluded == 0
+    return waiting.pk in [row.pk for row in found.rows]
 
 
 @pytest.mark.parametrize(
@@ -119,21 +120,22 @@ def test_neither_codes_nor_other_peoples_mail_count(reader: Person) -> None:
 def test_mail_without_a_purpose_never_waits(reader: Person) -> None:
     had(reader, 1)
     plan(reader, kind="notice")
-    assert [row.kind for row in claim(10)] == ["notice"]
+    assert [row.kind for row in claim(10).rows] == ["notice"]
 
 
 def test_two_claimed_together_go_one_after_the_other(reader: Person) -> None:
     first, second = plan(reader, "a"), plan(reader, "b")
-    rows = claim(10)
+    rows = claim(10, BULK).rows
     assert {row.pk for row in rows} == {first.pk, second.pk}
-    handed = hand_over(rows)
+    commits = HandOver(rows)
+    handed = commits.advance([], rows)
     assert [row.pk for row in handed] == [first.pk]
-    mark_sent(handed)
-    assert hand_over([row for row in rows if row.pk == second.pk]) == []
+    assert commits.advance(handed, [row for row in rows if row.pk == second.pk]) == []
     Message.objects.filter(pk=second.pk).update(state=State.PLANNED)
-    assert claim(10) == []
+    assert claim(10, BULK) == Claimed([], deferred=1)
+    Message.objects.filter(pk=second.pk).update(due_at=timezone.now())
     Message.objects.filter(pk=first.pk).update(handed_over_at=timezone.now() - timedelta(days=8))
-    assert [row.pk for row in claim(10)] == [second.pk]
+    assert [row.pk for row in claim(10, BULK).rows] == [second.pk]
 
 
 # Product warnings
@@ -145,7 +147,7 @@ def test_a_warning_goes_at_once_and_uses_nothing_up(reader: Person) -> None:
     had(reader, 1)
     plan(reader, "recall", "warning")
     plan(reader, "second recall", "warning")
-    assert [row.occasion for row in claim(10)] == ["recall", "second recall"]
+    assert [row.occasion for row in claim(10, BULK).rows] == ["recall", "second recall"]
 
 
 def test_after_a_warning_the_newsletter_still_comes(reader: Person) -> None:
@@ -157,15 +159,14 @@ def test_a_warning_waits_for_the_end_of_a_pause(reader: Person) -> None:
     say_yes(reader, "warnings")
     paused = Preferences.objects.create(person=reader, paused_until=timezone.localdate() + timedelta(days=1))
     waiting = plan(reader, kind="warning")
-    assert claim(10) == []
-    assert exclude_refused() == 0
+    assert claim(10, BULK) == Claimed([], deferred=1)
     paused.paused_until = timezone.localdate()
     paused.save()
-    assert [row.pk for row in claim(10)] == [waiting.pk]
+    Message.objects.update(due_at=timezone.now())
+    assert [row.pk for row in claim(10, BULK).rows] == [waiting.pk]
 
 
 def test_who_did_not_tick_warnings_gets_none(reader: Person) -> None:
     plan(reader, kind="warning")
-    assert claim(10) == []
-    assert exclude_refused() == 1
+    assert claim(10, BULK) == Claimed([], excluded=1)
     assert Message.objects.values_list("state", "reason").get() == (State.EXCLUDED, "no_consent")

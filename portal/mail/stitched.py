@@ -1,0 +1,56 @@
+"""Words made of pieces that are quoted-printable already: what many letters share is encoded once."""
+
+import quopri
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from portal.mail.quoting import quoted_printable
+
+SOFT = b"=\r\n"
+"""A line end that is none (RFC 2045, 6.7, rule 5): between two pieces it keeps every line within its 76."""
+SLOT = re.compile(r"KSLOT-([a-z0-9-]+)-TOLSK")
+
+
+def slot(name: str) -> str:
+    """Stands in a template for what differs from reader to reader; plain ASCII, so that no compiler changes it."""
+    return f"KSLOT-{name}-TOLSK"
+
+
+@dataclass(frozen=True)
+class Stitched:
+    """Encoded pieces in their order. `str()` gives the words."""
+
+    pieces: tuple[bytes, ...]
+
+    def quoted(self) -> bytes:
+        return SOFT.join(self.pieces)
+
+    def __str__(self) -> str:
+        return quopri.decodestring(self.quoted()).decode().replace("\r\n", "\n")
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A part of letters, encoded once: pieces, and between them the names of slots."""
+
+    parts: tuple[bytes | str, ...]
+
+    @classmethod
+    def of(cls, words: str) -> "Fragment":
+        found = SLOT.split(words)
+        parts = (part if place % 2 else quoted_printable(part) for place, part in enumerate(found))
+        return cls(tuple(part for part in parts if part))
+
+    @property
+    def slots(self) -> set[str]:
+        return {part for part in self.parts if isinstance(part, str)}
+
+    def filled(self, values: Mapping[str, bytes]) -> Iterable[bytes]:
+        """The pieces, with encoded values in the slots. Raises KeyError for a slot without a value."""
+        return [part if isinstance(part, bytes) else values[part] for part in self.parts]
+
+
+def stitched(fragments: Iterable[Fragment], values: Mapping[str, bytes]) -> Stitched:
+    pieces = (piece for fragment in fragments for piece in fragment.filled(values))
+    return Stitched(tuple(piece for piece in pieces if piece))
