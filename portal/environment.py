@@ -4,6 +4,7 @@ Any value may come from a file instead: `SECRET_KEY_FILE=/run/secrets/key`.
 """
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, cast
@@ -52,6 +53,18 @@ def between(least: int, most: int, name: str, default: int) -> int:
     if not least <= value <= most:
         raise BadEnvironment(f"{name} is {value}. Set it to a number from {least} to {most}.")
     return value
+
+
+def hours(name: str) -> tuple[int, int] | None:
+    """`8-20`: from 8 up to, not with, 20 o'clock; None when it is not set."""
+    value: str = env.str(name, "")
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", value)
+    span = (int(found[1]), int(found[2])) if found else (0, 0)
+    if value and not 0 <= span[0] < span[1] <= 24:
+        raise BadEnvironment(
+            f"{name} is {value!r}. Set it to two hours of one day, as 8-20, or leave it empty."
+        )
+    return span if value else None
 
 
 def required(name: str, default: str | None) -> str:

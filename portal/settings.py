@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import REPOSITORY, at_least, between, env, mode, one_of, required
+from portal.environment import REPOSITORY, at_least, between, env, hours, mode, one_of, required
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Person] means something at run time too
 
@@ -278,6 +278,7 @@ SUPPORT_ADDRESS = required("SUPPORT_ADDRESS", "support@kinship.example")
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
 MAIL_HANDOVER_WINDOW = between(1, 200, "MAIL_HANDOVER_WINDOW", 20)
 MAIL_CLAIM_SIZE = at_least(1, "MAIL_CLAIM_SIZE", 500)
+MAIL_SEND_HOURS = hours("MAIL_SEND_HOURS")
 ANYMAIL = env.json("ANYMAIL", {})
 EMAIL_BACKEND = "portal.mail.refusing.RefusingBackend"
 

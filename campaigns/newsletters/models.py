@@ -30,7 +30,10 @@ class Newsletter(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     where_they_are = models.BooleanField(_("at that time where the reader is"), default=False)
     holidays_of = models.CharField(
-        _("holidays of"), max_length=6, blank=True, help_text=_("Country, or country and part: GB, GB-SCT, DE-BY.")
+        _("holidays of"),
+        max_length=6,
+        blank=True,
+        help_text=_("Country, or country and part: GB, GB-SCT, DE-BY."),
     )
     needs_approval = models.BooleanField(_("another person approves each issue"), default=False)
     held_out_percent = models.PositiveSmallIntegerField(
@@ -49,7 +52,9 @@ class Newsletter(models.Model):
                 condition=Q(held_out_percent__lte=MOST_HELD_OUT), name="newsletter_holds_out_at_most_half"
             ),
             models.CheckConstraint(
-                condition=Q(working_day=None) | Q(working_day__range=(1, 23)) | Q(working_day__range=(-23, -1)),
+                condition=Q(working_day=None)
+                | Q(working_day__range=(1, 23))
+                | Q(working_day__range=(-23, -1)),
                 name="newsletter_working_day_exists",
             ),
         ]
@@ -95,7 +100,9 @@ class Issue(models.Model):
     )
     tracks = models.BooleanField(default=True)
     is_public = models.BooleanField(default=True)
-    salt = models.CharField(max_length=40, help_text=_("Decides by lot who is held back; fixed when it is made."))
+    salt = models.CharField(
+        max_length=40, help_text=_("Decides by lot who is held back; fixed when it is made.")
+    )
     mailing = models.OneToOneField(Mailing, models.PROTECT, null=True, blank=True, related_name="issue")
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -140,7 +147,7 @@ class Issue(models.Model):
 
 
 class Block(models.Model):
-    """A part of an issue. What `content` and `condition` hold is the kind's business (campaigns/newsletters/blocks/)."""
+    """A part of an issue. What `content` and `condition` hold is the kind's business (campaigns/newsletters/blocks)."""
 
     class Kind(models.TextChoices):
         TEXT = "text", _("Text")

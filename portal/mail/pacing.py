@@ -15,14 +15,14 @@ MOVED_AT_ONCE = 20_000
 
 # The wall clock, not the transaction's: who waited for the row's lock must not count the wait twice.
 RESERVE = """
-WITH full AS (
+WITH now_full AS (
     SELECT id, CASE
-        WHEN per_minute IS NULL THEN %(wanted)s
+        WHEN per_minute IS NULL THEN %(wanted)s::float
         ELSE LEAST(burst, tokens + per_minute / 60.0 * GREATEST(
             0, EXTRACT(EPOCH FROM clock_timestamp() - filled_at)::float)) END AS tokens
     FROM portal_pace WHERE scope = %(scope)s FOR UPDATE
 ), granted AS (
-    SELECT id, tokens, LEAST(%(wanted)s, floor(tokens))::int AS n FROM full
+    SELECT id, tokens, LEAST(%(wanted)s, floor(tokens))::int AS n FROM now_full
 )
 UPDATE portal_pace AS pace SET tokens = granted.tokens - n, filled_at = clock_timestamp()
 FROM granted WHERE pace.id = granted.id RETURNING n

@@ -12,6 +12,21 @@ SOFT = b"=\r\n"
 SLOT = re.compile(r"KSLOT-([a-z0-9-]+)-TOLSK")
 
 
+LONGEST = 75
+"""A piece's last line, so that the soft line end behind it still fits."""
+
+
+def piece(words: str) -> bytes:
+    """Words as one piece of a letter, encoded."""
+    encoded = quoted_printable(words)
+    last = encoded.rfind(b"\n") + 1
+    if len(encoded) - last <= LONGEST:
+        return encoded
+    half = last + LONGEST // 2
+    cut = next(at for at in (half, half - 1, half - 2) if b"=" not in encoded[at - 2 : at])
+    return encoded[:cut] + SOFT + encoded[cut:]
+
+
 def slot(name: str) -> str:
     """Stands in a template for what differs from reader to reader; plain ASCII, so that no compiler changes it."""
     return f"KSLOT-{name}-TOLSK"
@@ -39,7 +54,7 @@ class Fragment:
     @classmethod
     def of(cls, words: str) -> "Fragment":
         found = SLOT.split(words)
-        parts = (part if place % 2 else quoted_printable(part) for place, part in enumerate(found))
+        parts = (part if place % 2 else piece(part) for place, part in enumerate(found))
         return cls(tuple(part for part in parts if part))
 
     @property

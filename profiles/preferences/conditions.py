@@ -1,12 +1,25 @@
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from portal.mail.conditions import Condition
 from portal.mail.kinds import Kind, kinds
 from portal.mail.models import LEFT, Message, State
 from profiles.consent.models import Purpose
+from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.preferences.querysets import pauses
 
@@ -53,5 +66,39 @@ def _who_chose(cadence: Preferences.Cadence) -> Q:
     return Q(Exists(Preferences.objects.filter(person=OuterRef("person"), cadence=cadence)))
 
 
+class LocalHour(Func):
+    """The hour on the clock of a time zone, now."""
+
+    template = "EXTRACT(hour FROM kinship_local(now(), %(expressions)s))::int"
+    output_field = IntegerField()
+
+
+class NextMorning(Func):
+    """When the clock of a time zone next shows the first hour in which mail may come."""
+
+    template = (
+        "kinship_instant((date_trunc('day', kinship_local(now(), %(expressions)s)) + make_interval(hours => "
+        "%(first)s, days => (EXTRACT(hour FROM kinship_local(now(), %(expressions)s)) >= %(first)s)::int))::text, "
+        "%(expressions)s)"
+    )
+    output_field = DateTimeField()
+
+
+def _by_day(kind: Kind) -> Q | None:
+    """Mail with a purpose comes in the hours that the operator set, by the reader's own clock."""
+    if not kind.purpose or kind.purpose in URGENT or not settings.MAIL_SEND_HOURS:
+        return None
+    first, last = settings.MAIL_SEND_HOURS
+    awake = Person.objects.annotate(hour=LocalHour(F("time_zone"))).filter(hour__gte=first, hour__lt=last)
+    return Q(person=None) | Q(Exists(awake.filter(pk=OuterRef("person"))))
+
+
+def _next_morning() -> Combinable:
+    first = settings.MAIL_SEND_HOURS[0] if settings.MAIL_SEND_HOURS else 0
+    reader = Person.objects.filter(pk=OuterRef("person"))
+    return Subquery(reader.values(at=NextMorning(F("time_zone"), first=first)))
+
+
 PAUSED = Condition("paused", _not_paused, otherwise="wait")
 CADENCE = Condition("cadence", _not_too_often, otherwise="wait")
+BY_DAY = Condition("quiet_hours", _by_day, otherwise="wait", again=_next_morning)

@@ -1,7 +1,7 @@
 from portal.activity.recording import verbs
 from portal.mail.conditions import conditions
 from portal.panels.registry import register as register_panel
-from profiles.preferences.conditions import CADENCE, PAUSED
+from profiles.preferences.conditions import BY_DAY, CADENCE, PAUSED
 from profiles.preferences.panels import PREFERENCES
 
 
@@ -9,4 +9,5 @@ def register() -> None:
     verbs.register("preferences_changed", "Changed how they want to be treated")
     conditions.register(PAUSED.code, PAUSED)
     conditions.register(CADENCE.code, CADENCE)
+    conditions.register(BY_DAY.code, BY_DAY)
     register_panel(PREFERENCES)

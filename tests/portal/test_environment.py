@@ -1,6 +1,6 @@
 import pytest
 
-from portal.environment import BadEnvironment, at_least, one_of
+from portal.environment import BadEnvironment, at_least, between, hours, one_of
 
 
 @pytest.mark.parametrize(("given", "taken"), [(None, "en"), ("", "en"), ("en", "en"), ("de", "de")])
@@ -21,3 +21,30 @@ def test_at_least_refuses_less(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIGHTINGS_KEPT_DAYS", "7")
     with pytest.raises(BadEnvironment, match=r"SIGHTINGS_KEPT_DAYS is 7\. Set it to 8 or more\."):
         at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"), [("", None), ("8-20", (8, 20)), ("0-24", (0, 24)), ("07-9", (7, 9))]
+)
+def test_hours_are_two_of_one_day(
+    monkeypatch: pytest.MonkeyPatch, given: str, taken: tuple[int, int] | None
+) -> None:
+    monkeypatch.setenv("MAIL_SEND_HOURS", given)
+    assert hours("MAIL_SEND_HOURS") == taken
+
+
+@pytest.mark.parametrize("given", ["20-8", "8-8", "8", "8-25", "8:00-20:00", "always"])
+def test_hours_that_are_none_are_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("MAIL_SEND_HOURS", given)
+    with pytest.raises(BadEnvironment, match=r"Set it to two hours of one day, as 8-20, or leave it empty\."):
+        hours("MAIL_SEND_HOURS")
+
+
+@pytest.mark.parametrize("given", ["0", "201"])
+def test_between_refuses_more_and_less(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    assert between(1, 200, "MAIL_HANDOVER_WINDOW", 20) == 20
+    monkeypatch.setenv("MAIL_HANDOVER_WINDOW", given)
+    with pytest.raises(
+        BadEnvironment, match=rf"MAIL_HANDOVER_WINDOW is {given}\. Set it to a number from 1 to 200\."
+    ):
+        between(1, 200, "MAIL_HANDOVER_WINDOW", 20)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -170,3 +171,51 @@ def test_who_did_not_tick_warnings_gets_none(reader: Person) -> None:
     plan(reader, kind="warning")
     assert claim(10, BULK) == Claimed([], excluded=1)
     assert Message.objects.values_list("state", "reason").get() == (State.EXCLUDED, "no_consent")
+
+
+# By day, where they are
+
+
+@pytest.fixture
+def by_day(settings: Any) -> None:
+    settings.MAIL_SEND_HOURS = (8, 20)
+
+
+def clock(hour_shown: int) -> str:
+    """A time zone whose clocks show that hour now. (`Etc/GMT-3` is three hours ahead of UTC.)"""
+    ahead = (hour_shown - timezone.now().hour + 11) % 24 - 11
+    return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+
+
+@pytest.mark.parametrize(("hour", "expected"), [(7, False), (8, True), (19, True), (20, False), (0, False)])
+def test_marketing_comes_by_day(reader: Person, by_day: None, hour: int, expected: bool) -> None:
+    Person.objects.filter(pk=reader.pk).update(time_zone=clock(hour))
+    assert goes(reader) is expected
+
+
+@pytest.mark.parametrize("hour", [7, 20, 23, 0])
+def test_what_came_too_late_or_too_early_goes_at_the_next_first_hour(
+    reader: Person, by_day: None, hour: int
+) -> None:
+    zone = clock(hour)
+    Person.objects.filter(pk=reader.pk).update(time_zone=zone)
+    plan(reader)
+    assert claim(10, BULK).deferred == 1
+    row = Message.objects.get()
+    shown = row.due_at.astimezone(ZoneInfo(zone))
+    assert (row.reason, shown.hour, shown.minute) == ("quiet_hours", 8, 0)
+    assert timedelta(0) < row.due_at - timezone.now() <= timedelta(hours=13)
+
+
+def test_a_time_zone_that_nobody_knows_stops_nothing(reader: Person, by_day: None) -> None:
+    Person.objects.filter(pk=reader.pk).update(time_zone="Mars/Olympus")
+    plan(reader)
+    assert claim(10, BULK)
+
+
+def test_warnings_and_codes_come_at_night(reader: Person, by_day: None) -> None:
+    Person.objects.filter(pk=reader.pk).update(time_zone=clock(2))
+    say_yes(reader, "warnings")
+    plan(reader, kind="warning")
+    plan(reader, kind="notice")
+    assert len(claim(10, BULK).rows) == len(claim(10).rows) == 1
