@@ -54,11 +54,15 @@ def choose_as_if(person: Person, facts: KnownFacts, place: str, n: int) -> list[
 
 
 def choose_for_many(
-    people: QuerySet[Person], place: str, n: int, beside: Thing | None = None
+    people: QuerySet[Person],
+    place: str,
+    n: int,
+    beside: Thing | None = None,
+    within: Within | None = None,
 ) -> dict[int, list[Choice]]:
     """The same for each of many, by their id, in one statement. Cut a million people into parts."""
     readers = _people(people)
-    return _chosen(readers, place, n, beside=beside) if readers else {}
+    return _chosen(readers, place, n, beside=beside, within=within) if readers else {}
 
 
 def page_of(

@@ -6,8 +6,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from content.ranking.choosing import Choice
+from portal.mail.templatetags import mail
 from portal.web.templatetags.components import fact
-from profiles.facts.known import Known
+from profiles.facts.known import Known, Mark
 from profiles.questions.catalogue import catalogue
 
 Words = Promise | str
@@ -36,8 +37,20 @@ def why_html(choice: Choice, language: str) -> SafeString:
     word = _word(choice, language)
     if word is None:
         return format_html("{}", _plain(choice))
-    marked = fact(word, mark="told" if choice.told else "think")
+    marked = fact(word, mark=_mark(choice))
     return format_html(str(BY_FACT[choice.question][0]), fact=marked)
+
+
+def why_mail(choice: Choice, language: str) -> SafeString:
+    """The same for the HTML of a mail, which draws its own marks."""
+    word = _word(choice, language)
+    if word is None:
+        return format_html("{}", _plain(choice))
+    return format_html(str(BY_FACT[choice.question][0]), fact=mail.mark(word, _mark(choice)))
+
+
+def _mark(choice: Choice) -> Mark:
+    return "told" if choice.told else "think"
 
 
 def why_text(choice: Choice, language: str) -> str:

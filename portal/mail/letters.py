@@ -14,6 +14,7 @@ from portal.mail.markup import html_from
 from portal.mail.tints import tints
 
 TAGS = "portal.mail.templatetags.mail"
+CUT = "<!--cut-->"
 
 
 def compose(folder: str, context: dict[str, Any], language: str) -> Letter:
@@ -30,6 +31,23 @@ def compose(folder: str, context: dict[str, Any], language: str) -> Letter:
         text = _rendered(f"{folder}/body.txt", everything, escape=False)
         html = html_from(_rendered(f"{folder}/body.mjml", everything, escape=True))
     return Letter(subject, _tidy(text), html)
+
+
+def compose_part(template: str, context: dict[str, Any], language: str) -> tuple[list[str], list[str]]:
+    """HTML and text of `templates/mail/<template>.{mjml,txt}`, each cut at its `{% cut %}`: parts of many letters.
+
+    What stands before the first cut and behind the last is the frame; styles are inlined as in a whole letter.
+    """
+    with translation.override(language):
+        everything = {**_frame(language), **context}
+        html = html_from(_rendered(f"{template}.mjml", everything, escape=True))
+        text = _rendered(f"{template}.txt", everything, escape=False)
+    return html.split(CUT), [_stripped(piece) for piece in text.split(CUT)]
+
+
+def _stripped(text: str) -> str:
+    """No blanks at line ends, and never more than one empty line."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines()))
 
 
 def _frame(language: str) -> dict[str, Any]:

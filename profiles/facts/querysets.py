@@ -1,6 +1,11 @@
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from profiles.businesses.models import Membership
 from profiles.businesses.querysets import current_business_of
 from profiles.facts.known import Known, KnownFacts
 from profiles.facts.models import CurrentFact, Fact, Source
@@ -18,6 +23,35 @@ def facts_of(person: Person | AnonymousUser) -> KnownFacts:
         if prompt is not None:
             found.setdefault(prompt.slug, []).append(_known(row, prompt))
     return KnownFacts({**_written(person), **found})
+
+
+def facts_of_many(people: Iterable[Person]) -> dict[int, KnownFacts]:
+    """The same for each of many, by their id, but for who said it and when: what letters say; three queries at most."""
+    known = {person.pk: _written(person) for person in people}
+    found: dict[int, dict[str, list[Known]]] = {pk: defaultdict(list) for pk in known}
+    for pk, question_id, value, source, at in _rows_of_many(list(known)):
+        prompt = catalogue().by_pk.get(question_id)
+        if prompt is not None:
+            option = prompt.options.get(value)
+            found[pk][prompt.slug].append(Known(value=value, source=source, at=at, option=option))
+    return {pk: KnownFacts({**known[pk], **found[pk]}) for pk in known}
+
+
+Row = tuple[int, int, str, str, datetime]
+
+
+def _rows_of_many(ids: list[int]) -> Iterator[Row]:
+    """By the person and in the order of the rows: of the person, and of the business they work in now."""
+    here = Membership.objects.filter(person__in=ids, until_at__isnull=True)
+    inside: dict[int, list[int]] = defaultdict(list)
+    for person, business in here.values_list("person_id", "business_id"):
+        inside[business].append(person)
+    rows = CurrentFact.objects.filter(Q(person__in=ids) | Q(business__in=list(inside))).order_by("id")
+    for person, business, *row in rows.values_list(
+        "person_id", "business_id", "question_id", "value", "source", "at"
+    ):
+        for pk in [person] if person else inside[business]:
+            yield (pk, *row)
 
 
 def _written(person: Person) -> dict[str, list[Known]]:

@@ -1,6 +1,7 @@
 """Which question a person is asked next, and that it was shown."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from profiles.facts.known import KnownFacts
 from profiles.people.models import Person
 from profiles.questions.catalogue import Prompt, catalogue
 from profiles.questions.models import Asking
-from profiles.questions.querysets import asking_in, latest_askings
+from profiles.questions.querysets import asking_in, latest_askings, latest_askings_of_many
 
 LATER = timedelta(days=14)
 OVER = frozenset({Asking.Outcome.NEVER, Asking.Outcome.SAVED})
@@ -26,6 +27,15 @@ def next_question(person: Person, known: KnownFacts, visit: uuid.UUID | None) ->
     """
     askings, asked = _askings(person, visit)
     return _open_question(asked, known) if asked else _best(known, askings)
+
+
+def next_questions(known: Mapping[int, KnownFacts]) -> dict[int, Prompt]:
+    """The one that would come next for each of many people, by their id, in the language that is active. One query."""
+    askings: dict[int, dict[int, Asking]] = defaultdict(dict)
+    for asking in latest_askings_of_many(known):
+        askings[asking.person_id][asking.question_id] = asking
+    found = {pk: _best(facts, askings[pk]) for pk, facts in known.items()}
+    return {pk: prompt for pk, prompt in found.items() if prompt}
 
 
 def open_card(

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +13,12 @@ def latest_askings(person: Person, visit: uuid.UUID | None = None) -> QuerySet[A
     latest = mine.order_by("question_id", "-shown_at", "-id").distinct("question_id")
     wanted = Q(pk__in=latest.values("pk"))
     return mine.filter(wanted | Q(visit=visit) if visit else wanted).order_by("shown_at", "id")
+
+
+def latest_askings_of_many(people: Iterable[int]) -> QuerySet[Asking]:
+    """The last showing of each question to each of these people."""
+    rows = Asking.objects.filter(person__in=list(people))
+    return rows.order_by("person_id", "question_id", "-shown_at", "-id").distinct("person_id", "question_id")
 
 
 def asking_in(person: Person, visit: uuid.UUID) -> Asking | None:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.mail.stitched import SLOT, slot
 from portal.web.languages import is_read_here
 
 register = template.Library()
@@ -59,9 +60,23 @@ def rule() -> SafeString:
 
 
 @register.simple_tag
+def cut() -> SafeString:
+    """Where the HTML of a letter is taken apart; stands beside an `mj-section`."""
+    return SafeString("<mj-raw><!--cut--></mj-raw>")
+
+
+@register.simple_tag
 def on_site(view: str, *args: Any, **kwargs: Any) -> str:
     """The whole address of one of our pages, as mails need it."""
     return absolute(reverse(view, args=args, kwargs=kwargs))
+
+
+@register.filter
+def upper_words(words: str) -> str:
+    """A heading of a text part, in capitals but for the slots in it."""
+    return "".join(
+        slot(part) if place % 2 else part.upper() for place, part in enumerate(SLOT.split(str(words)))
+    )
 
 
 @register.filter

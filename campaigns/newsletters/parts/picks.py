@@ -1,0 +1,92 @@
+"""Blocks for which the one choice chooses: pieces of the library, a training, common problems."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from django.utils.safestring import SafeString
+from django.utils.translation import override
+
+from campaigns.newsletters.models import Block
+from campaigns.newsletters.parts.part import Part
+from campaigns.newsletters.parts.words import whole
+from campaigns.newsletters.press import Pair
+from campaigns.newsletters.readers import Both, Reader
+from content.ranking.choosing import Choice, choose_for_many
+from content.ranking.reasons import why_html, why_mail, why_text
+from content.ranking.showing import offers_of
+from content.ranking.sources import Offer, ranking_sources
+from portal.mail.stitched import slot
+from profiles.people.models import Person
+
+PLACE = "newsletter"
+SOURCES = {
+    Block.Kind.PICKS.value: "library",
+    Block.Kind.TRAINING.value: "training",
+    Block.Kind.PROBLEMS.value: "problem",
+}
+Thing = tuple[str, int]
+
+
+class Picks(Part):
+    """`chosen`: by the id of the person. Offers are fetched once per language and thing."""
+
+    def prepare(self, readers: Sequence[Reader]) -> None:
+        source = ranking_sources[SOURCES[self.block.kind]]
+        people = Person.objects.filter(pk__in=[reader.person.pk for reader in readers])
+        within = {source.slug: source.offered()}
+        self.chosen = choose_for_many(people, PLACE, self._most, within=within)
+        things = {choice.object_id: choice for found in self.chosen.values() for choice in found}
+        self.offers: dict[str, dict[Thing, Offer]] = {}
+        for language in {reader.language for reader in readers}:
+            with override(language):
+                self.offers[language] = offers_of(list(things.values()))
+
+    @property
+    def _most(self) -> int:
+        if self.block.kind == Block.Kind.TRAINING:
+            return 1
+        return max(1, min(int(self.block.content.get("n", 3)), 10))
+
+    def parts(self, reader: Reader) -> Iterator[Pair]:
+        found = self._found(reader)
+        if not found:
+            return
+        if self.block.kind == Block.Kind.TRAINING:
+            yield self._one("training", reader, *found[0])
+            return
+        if heading := self.heading(reader.language):
+            yield self.pair(reader.language, "heading", {"heading": heading})
+        for choice, offer in found:
+            yield self._one("pick", reader, choice, offer)
+        yield self.pair(reader.language, "end", {})
+
+    def whys(self, reader: Reader) -> list[tuple[str, str]]:
+        return [(offer.title, why_html(choice, reader.language)) for choice, offer in self._found(reader)]
+
+    def _found(self, reader: Reader) -> list[tuple[Choice, Offer]]:
+        offers = self.offers[reader.language]
+        chosen = self.chosen.get(reader.person.pk, [])
+        return [
+            (choice, offers[choice.source, choice.object_id])
+            for choice in chosen
+            if (choice.source, choice.object_id) in offers
+        ]
+
+    def _one(self, template: str, reader: Reader, choice: Choice, offer: Offer) -> Pair:
+        name = f"why-{self.block.pk}-{choice.object_id}"
+        reader.own[name] = self._why(choice, reader.language)
+        made = self.press.has(self.block, (choice.object_id,), template, reader.language)
+        context = {"offer": offer, "url": whole(offer.url), "why": slot(name)}
+        return made or self.pair(reader.language, template, context, choice.object_id)
+
+    def _why(self, choice: Choice, language: str) -> Both:
+        return _said(self.press.inlined, choice.code, choice.question, choice.value, choice.told, language)
+
+
+@lru_cache(maxsize=10_000)
+def _said(inlined: object, code: str, question: str, value: str, told: bool, language: str) -> Both:
+    """The reason as HTML and as text; there are few, and a million readers."""
+    choice = Choice("", 0, 0, code, question, value, told)
+    with override(language):
+        marked: SafeString = why_mail(choice, language)
+        return inlined(marked), why_text(choice, language)  # type: ignore[operator]

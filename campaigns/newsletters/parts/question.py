@@ -1,0 +1,72 @@
+"""One question: the next that would help the reader most, answered through a page that needs no sign-in."""
+
+import functools
+from collections.abc import Iterator, Sequence
+
+from django.utils.html import escape
+from django.utils.translation import override
+
+from campaigns.newsletters.parts.part import Part
+from campaigns.newsletters.press import Pair
+from campaigns.newsletters.readers import Both, Reader
+from portal.mail.stitched import slot
+from profiles.questions.asking import next_questions
+from profiles.questions.catalogue import Prompt
+from profiles.questions.mailing import answer_url, with_value
+from profiles.sentences.composing import compose_question
+from profiles.sentences.rendering import as_mail, as_text
+
+OPTIONS = 6
+
+
+class Question(Part):
+    def prepare(self, readers: Sequence[Reader]) -> None:
+        self.asked: dict[int, Prompt] = {}
+        for language in {reader.language for reader in readers}:
+            theirs = {reader.person.pk: reader.facts for reader in readers if reader.language == language}
+            with override(language):
+                self.asked |= next_questions(theirs)
+
+    def parts(self, reader: Reader) -> Iterator[Pair]:
+        prompt = self.asked.get(reader.person.pk)
+        if prompt is None:
+            return
+        self._own(reader, prompt)
+        made = self.press.has(self.block, (prompt.slug,), "question", reader.language)
+        yield made or self._made(prompt, reader.language)
+
+    def _made(self, prompt: Prompt, language: str) -> Pair:
+        common = [option for option in prompt.offered if option.is_common][:OPTIONS]
+        labels = [(option.slug, option.word("label", language)) for option in common]
+        context = {
+            "heading": self.heading(language),
+            "benefit": (prompt.phrasing(language).benefit or ("",))[0],
+            "question": slot(self._name("say")),
+            "answer_url": slot(self._name("answer")),
+            "options": [(slot(self._name(f"answer-{at}")), label) for at, (_, label) in enumerate(labels)],
+            "has_more": len(common) < len(prompt.offered),
+        }
+        return self.pair(language, "question", context, prompt.slug)
+
+    def _own(self, reader: Reader, prompt: Prompt) -> None:
+        common = [option for option in prompt.offered if option.is_common][:OPTIONS]
+        link = functools.lru_cache(maxsize=1)(functools.partial(answer_url, reader.person, prompt))
+        reader.own[self._name("say")] = lambda: self._said(reader, prompt)
+        reader.own[self._name("answer")] = lambda: _twice(link())
+        for at, option in enumerate(common):
+            reader.own[self._name(f"answer-{at}")] = functools.partial(_ticked, link, option.slug)
+
+    def _said(self, reader: Reader, prompt: Prompt) -> Both:
+        sentence = compose_question(prompt, reader.facts, reader.language)
+        return self.press.inlined(as_mail([sentence])), as_text([sentence])
+
+    def _name(self, what: str) -> str:
+        return f"{what}-{self.block.pk}"
+
+
+def _twice(url: str) -> Both:
+    return escape(url), url
+
+
+def _ticked(link: "functools._lru_cache_wrapper[str]", value: str) -> Both:
+    return _twice(with_value(link(), value))

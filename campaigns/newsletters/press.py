@@ -1,0 +1,130 @@
+"""An issue as fragments: each block × content × language is compiled and encoded once, whoever reads it."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from campaigns.newsletters.models import Block, Issue
+from campaigns.newsletters.placeholders import HOLE, Placeholder
+from portal.mail.letters import compose_part
+from portal.mail.models import Mailing
+from portal.mail.stitched import Fragment, slot
+from portal.mail.tracking.links import tracked_links
+from portal.markdown import render
+
+HREF = re.compile(r'(?<=href=")([^"]+)(?=")')
+ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+OPEN_TAG = re.compile(r'<span class="(fact|think|gap)"[^>]*>')
+LINK = "link-"
+OPENING = "opening"
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A part of the letter as HTML and as text."""
+
+    html: Fragment
+    text: Fragment
+
+
+class Press:
+    """Holds the fragments of one version of an issue. With a mailing that tracks, links become counted ones."""
+
+    def __init__(self, issue: Issue, mailing: Mailing | None = None) -> None:
+        self.issue = issue
+        self.newsletter = issue.newsletter
+        self.blocks = list(issue.blocks.all())
+        self.mailing = mailing if mailing and mailing.tracks else None
+        self.holes: dict[str, Placeholder] = {}
+        self.links: dict[str, str] = {}
+        self._pairs: dict[Key, tuple[Pair, ...]] = {}
+        self._marks: dict[str, str] = {}
+
+    @property
+    def opening(self) -> Block | None:
+        """The first block, if it can stand on the fascia: words for everyone."""
+        first = self.blocks[0] if self.blocks else None
+        return first if first and first.kind == Block.Kind.TEXT and not first.condition else None
+
+    def language_for(self, language: str) -> str:
+        """The reader's, where the issue is written in it."""
+        return language if language in self.issue.words else self.newsletter.language
+
+    def frame(self, language: str, context: Mapping[str, Any]) -> tuple[Pair, ...]:
+        """What stands before the first part, nothing, and what stands behind the last."""
+        return self._made(("frame", language), "frame", language, context, OPENING)
+
+    def part(
+        self, block: Block, key: Key, template: str, language: str, context: Mapping[str, Any]
+    ) -> Pair:
+        """A part of the block; the same `key` is the same part, whatever the context says then."""
+        return self._made((block.pk, template, language, *key), template, language, context, block.part)[1]
+
+    def has(self, block: Block, key: Key, template: str, language: str) -> Pair | None:
+        """The part, if it was made already."""
+        made = self._pairs.get((block.pk, template, language, *key))
+        return made[1] if made else None
+
+    def words(self, text: str) -> str:
+        """A line of words with a slot for each placeholder."""
+        return HOLE.sub(lambda found: self._slot(Placeholder(found[1], found[2], found[0])), text)
+
+    def markdown(self, text: str) -> SafeString:
+        """The HTML of a text; its links go to whole addresses."""
+        rendered = str(render(self.words(text)))
+        return mark_safe(rendered.replace('href="/', f'href="{settings.SITE_URL}/'))  # noqa: S308 - render cleans
+
+    def plain(self, text: str) -> str:
+        """The same as a reader of the text part sees it: Markdown is made to be read as it is."""
+        return self.words(text).strip()
+
+    def inlined(self, marked: str) -> str:
+        """Marks with the styles that the compiler has given them elsewhere in the letter."""
+        if not self._marks:
+            made, _ = compose_part("newsletter/marks", {}, self.newsletter.language)
+            self._marks = {found[1]: found[0] for found in OPEN_TAG.finditer(made[1])}
+        return OPEN_TAG.sub(lambda found: self._marks[found[1]], marked)
+
+    def _slot(self, hole: Placeholder) -> str:
+        name = next((name for name, known in self.holes.items() if known == hole), "")
+        if not name:
+            name = f"fact-{len(self.holes)}"
+            self.holes[name] = hole
+        return slot(name)
+
+    def _made(
+        self, key: Key, template: str, language: str, context: Mapping[str, Any], part: str
+    ) -> tuple[Pair, ...]:
+        if key not in self._pairs:
+            marked, text = compose_part(f"newsletter/{template}", dict(context), language)
+            counted = self._counted(part, marked) if self.mailing else {}
+            self._pairs[key] = tuple(
+                Pair(Fragment.of(_with_slots(HREF, one, counted)), Fragment.of(_with_slots(ADDRESS, other, counted)))
+                for one, other in zip(marked, text, strict=True)
+            )
+        return self._pairs[key]
+
+    def _counted(self, part: str, marked: list[str]) -> dict[str, str]:
+        """Slot by address, for the links that are counted."""
+        urls = {html.unescape(url): "" for piece in marked for url in HREF.findall(piece) if "KSLOT" not in url}
+        if not urls or self.mailing is None:
+            return {}
+        found = tracked_links(self.mailing, part, urls)
+        names = {url: f"{LINK}{link.pk}" for url, link in found.items()}
+        self.links |= {name: url for url, name in names.items()}
+        return {url: slot(name) for url, name in names.items()}
+
+
+def _with_slots(pattern: re.Pattern[str], words: str, counted: Mapping[str, str]) -> str:
+    return pattern.sub(lambda found: counted.get(html.unescape(found[0]), found[0]), words)
+
+
+def fragments(pairs: Iterator[Pair]) -> tuple[list[Fragment], list[Fragment]]:
+    both = list(pairs)
+    return [pair.html for pair in both], [pair.text for pair in both]

@@ -1,0 +1,107 @@
+"""Those who get a chunk of letters, with all that is known of them fetched for the whole chunk at once."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from django.utils.html import escape
+
+from campaigns.newsletters.placeholders import Placeholder
+from campaigns.newsletters.press import LINK, Press
+from portal.mail.models import Message
+from portal.mail.stitched import piece
+from portal.mail.templatetags.mail import mark
+from portal.mail.tracking.links import click_url
+from portal.mail.tracking.privacy import untracked_people
+from profiles.consent.querysets import yes_by_mail
+from profiles.facts.known import KnownFacts
+from profiles.facts.querysets import facts_of_many
+from profiles.people.models import Person
+
+NAME = "name"
+Both = tuple[str, str]
+"""The same as HTML and as text."""
+
+encoded = lru_cache(maxsize=20_000)(piece)
+
+
+@dataclass
+class Reader:
+    """`own`: what stands in slots for this reader alone, as HTML and as text; made when it is asked for."""
+
+    message: Message
+    person: Person
+    language: str
+    facts: KnownFacts
+    tracked: bool
+    said_yes_at: datetime | None = None
+    own: dict[str, Both | Callable[[], Both]] = field(default_factory=dict)
+
+    def holds(self, condition: Mapping[str, object]) -> bool:
+        """{"question": "industry", "values": ["bakery"]}: one of the values is known of them. No condition holds."""
+        values = condition.get("values")
+        if not condition.get("question") or not isinstance(values, list):
+            return True
+        return not set(self.facts.said(str(condition["question"]))).isdisjoint(values)
+
+
+class Values(dict[str, bytes]):
+    """What fills the slots of a reader's fragments, encoded, in one of the two forms."""
+
+    def __init__(self, press: Press, reader: Reader, form: int) -> None:
+        super().__init__()
+        self.press, self.reader, self.form = press, reader, form
+
+    def __missing__(self, name: str) -> bytes:
+        if name.startswith(LINK):
+            value = piece(self._address(name))
+        elif name in self.press.holes:
+            value = encoded(filled(self.press, self.press.holes[name], self.reader)[self.form])
+        else:
+            own = self.reader.own[name]
+            value = encoded((own() if callable(own) else own)[self.form])
+        self[name] = value
+        return value
+
+    def _address(self, name: str) -> str:
+        if self.reader.tracked:
+            return click_url(self.reader.message.pk, int(name.removeprefix(LINK)))
+        bare = self.press.links[name]
+        return bare if self.form else escape(bare)
+
+
+def filled(press: Press, hole: Placeholder, reader: Reader) -> Both:
+    """The word for a placeholder: what the reader told, marked, or the words that were written for when not."""
+    if hole.question == NAME:
+        name = reader.person.first_name or hole.default or ""
+        return escape(name), name
+    known = reader.facts.get(hole.question)
+    if not known:
+        return escape(hole.default or ""), hole.default or ""
+    word = known[0].word(hole.form, reader.language)
+    return press.inlined(mark(word, known[0].mark)), word
+
+
+def readers_of(press: Press, messages: Sequence[Message]) -> list[Reader]:
+    """In the order of the messages; whoever is gone has none."""
+    people = Person.objects.in_bulk([row.person_id for row in messages if row.person_id is not None])
+    facts = facts_of_many(people.values())
+    bare = untracked_people(people) if press.mailing else set(people)
+    yes = _said_yes(press.newsletter.purpose, people)
+    return [
+        Reader(
+            message=row,
+            person=people[row.person_id],
+            language=press.language_for(people[row.person_id].language),
+            facts=facts[row.person_id],
+            tracked=row.person_id not in bare,
+            said_yes_at=yes.get(row.person_id),
+        )
+        for row in messages
+        if row.person_id in people
+    ]
+
+
+def _said_yes(purpose: str, people: Iterable[int]) -> dict[int, datetime]:
+    return dict(yes_by_mail(purpose).filter(person__in=list(people)).values_list("person_id", "at"))

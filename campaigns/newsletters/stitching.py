@@ -1,0 +1,195 @@
+"""The letters of an issue: fragments that all readers share, and what is theirs alone between them."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from campaigns.newsletters.models import Block, Issue
+from campaigns.newsletters.parts import PARTS
+from campaigns.newsletters.parts.part import Part
+from campaigns.newsletters.parts.words import Words
+from campaigns.newsletters.press import OPENING, Pair, Press
+from campaigns.newsletters.readers import Both, Reader, Values, readers_of
+from portal.mail.kinds import Letter
+from portal.mail.models import Message
+from portal.mail.stitched import Fragment, piece, slot, stitched
+from portal.mail.tracking.links import open_url, trap_url
+from portal.mail.unsubscribing import stop_url
+from profiles.people.models import Person
+
+FRESH_SECONDS = 30
+MOST_KEPT = 8
+GREETING = "Hello {name|there}."
+COUNTED = Fragment.of(
+    f'<a href="{slot("trap")}" style="display:none" tabindex="-1" aria-hidden="true"></a>'
+    f'<img src="{slot("open")}" width="1" height="1" alt="" style="display:block">'
+)
+NOTHING = Fragment(())
+
+_kept: dict[tuple[int, int, bool], tuple[float, Press]] = {}
+
+
+def stitch(messages: Sequence[Message]) -> dict[int, Letter]:
+    """The letters of a chunk, by id of the message; whoever is gone has none."""
+    by_occasion: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        by_occasion[message.occasion].append(message)
+    found: dict[int, Letter] = {}
+    for occasion, rows in by_occasion.items():
+        press = press_of(int(occasion.removeprefix("issue:")))
+        found |= Stitcher(press, readers_of(press, rows)).letters()
+    return found
+
+
+def write(message: Message, secrets: dict[str, Any]) -> Letter:
+    """One reader's letter by itself. Raises KeyError when the reader is gone."""
+    return stitch([message])[message.pk]
+
+
+def letter_for(issue: Issue, person: Person) -> Letter:
+    """What the person would get now, for a preview or a test: with bare links, which count nothing."""
+    return _alone(issue, person).letters()[0]
+
+
+def whys(issue: Issue, person: Person) -> list[tuple[Block, list[tuple[str, str]]]]:
+    """What each block would choose for the person, and why, as HTML; blocks that choose nothing are left out."""
+    stitcher = _alone(issue, person)
+    [reader] = stitcher.readers
+    chosen = [(part.block, part.whys(reader)) for part in stitcher.parts if reader.holds(part.block.condition)]
+    return [(block, reasons) for block, reasons in chosen if reasons]
+
+
+def web_version(issue: Issue, language: str) -> Letter:
+    """The issue as anyone may read it: as somebody of whom nothing is known gets it, without links to stop it."""
+    return _alone(issue, Person(pk=0, language=language)).letters()[0]
+
+
+def _alone(issue: Issue, person: Person) -> "Stitcher":
+    press = Press(issue)
+    message = Message(pk=0, person=person, address=person.email, occasion=issue.occasion)
+    reader = readers_of(press, [message]) if person.pk else [_nobody(press, message, person)]
+    return Stitcher(press, reader)
+
+
+def _nobody(press: Press, message: Message, person: Person) -> Reader:
+    from profiles.facts.known import KnownFacts
+
+    return Reader(message, person, press.language_for(person.language), KnownFacts(), tracked=False)
+
+
+def press_of(issue_id: int) -> Press:
+    """The press of the issue as it is sent: kept by each process, made anew when it was changed, or after a while.
+
+    Pictures and library pieces that it shows may change, so that it does not live for long.
+    """
+    issue = Issue.objects.select_related("newsletter", "mailing").get(pk=issue_id)
+    key = (issue.pk, issue.version, bool(issue.mailing and issue.mailing.tracks))
+    kept = _kept.get(key)
+    if kept is None or time.monotonic() - kept[0] > FRESH_SECONDS:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = kept = (time.monotonic(), Press(issue, issue.mailing))
+    return kept[1]
+
+
+class Stitcher:
+    """Writes the letters of a chunk of readers."""
+
+    def __init__(self, press: Press, readers: list[Reader]) -> None:
+        self.press, self.readers = press, readers
+        self.opening = press.opening
+        self.parts: list[Part] = [
+            PARTS[block.kind](press, block) for block in press.blocks if block is not self.opening
+        ]
+        for part in self.parts:
+            part.prepare([reader for reader in readers if reader.holds(part.block.condition)])
+
+    def letters(self) -> dict[int, Letter]:
+        return {cast(int, reader.message.pk): self._letter(reader) for reader in self.readers}
+
+    def _letter(self, reader: Reader) -> Letter:
+        self._own(reader)
+        head, _, foot = self._frame(reader.language)
+        pairs = [head, *self._inside(reader), foot]
+        counted = COUNTED if reader.tracked else NOTHING
+        html, text = Values(self.press, reader, 0), Values(self.press, reader, 1)
+        return Letter(
+            subject=self._subject(reader, text),
+            text=stitched((pair.text for pair in pairs), text),
+            html=stitched([*(pair.html for pair in pairs[:-1]), counted, foot.html], html),
+            purpose=self.press.newsletter.purpose,
+        )
+
+    def _inside(self, reader: Reader) -> Iterator[Pair]:
+        for part in self.parts:
+            if reader.holds(part.block.condition):
+                yield from part.parts(reader)
+            elif otherwise := part.block.content.get("otherwise"):
+                yield from self._otherwise(part.block, otherwise, reader)
+
+    def _otherwise(self, block: Block, content: dict[str, Any], reader: Reader) -> Iterator[Pair]:
+        instead = Words(self.press, Block(pk=block.pk, kind=Block.Kind.TEXT, content=content))
+        words = instead.words_in(reader.language)
+        if words.get("heading") or words.get("body"):
+            yield instead.pair(reader.language, "words", instead.written(words), "otherwise")
+
+    def _frame(self, language: str) -> tuple[Pair, ...]:
+        words = self._opening_words(language)
+        lead = words.get("body", "")
+        with override(language):
+            heading = words.get("heading") or _(GREETING)
+        context = {
+            "preview": self.press.words(self.press.issue.words_in(language).get("preview", "")),
+            "heading": self.press.words(heading),
+            "lead": self.press.markdown(lead),
+            "lead_text": self.press.plain(lead),
+            "reason": slot("reason"),
+            "stop_url": slot("stop"),
+            "web_url": self._web_url(),
+        }
+        return self.press.frame(language, context)
+
+    def _opening_words(self, language: str) -> Mapping[str, Any]:
+        return Words(self.press, self.opening).words_in(language) if self.opening else {}
+
+    def _web_url(self) -> str:
+        issue = self.press.issue
+        if not issue.is_public or not self.press.newsletter.is_public:
+            return ""
+        path = reverse("newsletter-issue", args=[self.press.newsletter.slug, issue.number])
+        return f"{settings.SITE_URL}{path}"
+
+    def _subject(self, reader: Reader, values: Values) -> str:
+        words = self.press.issue.words_in(reader.language).get("subject", "")
+        return str(stitched([Fragment.of(self.press.words(words))], values))
+
+    def _own(self, reader: Reader) -> None:
+        """What stands in every letter of this reader."""
+        message = reader.message
+        stop = stop_url(message, self.press.newsletter.purpose)
+        reader.own |= {
+            "stop": (escape(stop), stop),
+            "reason": self._reason(reader),
+            "open": lambda: (open_url(message.pk), ""),
+            "trap": lambda: (trap_url(message.pk), ""),
+        }
+
+    def _reason(self, reader: Reader) -> Both:
+        name = self.press.newsletter.name
+        with override(reader.language):
+            if reader.said_yes_at is None:
+                said = _("You get “%(name)s”.") % {"name": name}
+            else:
+                day = date_format(reader.said_yes_at, "DATE_FORMAT")
+                said = _("You said yes to “%(name)s” on %(day)s.") % {"name": name, "day": day}
+        return escape(said), said
+
+
