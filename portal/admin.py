@@ -4,5 +4,6 @@ from portal.activity import admin as activity
 from portal.branding import admin as branding
 from portal.feedback import admin as feedback
 from portal.mail import admin as mail
+from portal.mail.tracking import admin as tracking
 
-__all__ = ["activity", "branding", "feedback", "mail"]
+__all__ = ["activity", "branding", "feedback", "mail", "tracking"]

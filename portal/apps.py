@@ -10,6 +10,7 @@ class PortalConfig(AppConfig):
         from portal.activity import lending as activity
         from portal.branding import lending as branding
         from portal.feedback import lending as feedback
+        from portal.mail.tracking import lending as tracking
 
-        for feature in (activity, branding, feedback):
+        for feature in (activity, branding, feedback, tracking):
             feature.register()

@@ -11,6 +11,7 @@ app.autodiscover_tasks(
         "portal.web",
         "portal.activity",
         "portal.mail",
+        "portal.mail.tracking",
         "profiles.accounts",
     ]
 )

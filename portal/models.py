@@ -4,7 +4,7 @@ from portal.activity.models import Activity, Cursor, DailyViews, Rollup, Sightin
 from portal.branding.models import Brand
 from portal.feedback.models import Feedback, FeedbackTally
 from portal.mail.models import Mailing, Message, Pace, Suppression
-from portal.mail.tracking.models import Hit, Link
+from portal.mail.tracking.models import Hit, KnownAgent, Link
 from portal.search.models import Entry, Word
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Feedback",
     "FeedbackTally",
     "Hit",
+    "KnownAgent",
     "Link",
     "Mailing",
     "Message",

@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "consume-activity": {"task": "portal.activity.tasks.consume", "schedule": 10.0},
     "flush-sightings": {"task": "portal.activity.tasks.flush_sightings", "schedule": 5.0},
+    "count-mail-hits": {"task": "portal.mail.tracking.tasks.count_hits", "schedule": 5.0},
     "purge-sightings": {"task": "portal.activity.tasks.purge_sightings", "schedule": 86400.0},
     "clear-sessions": {"task": "portal.web.tasks.clear_sessions", "schedule": 86400.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
@@ -279,6 +280,8 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
 MAIL_HANDOVER_WINDOW = between(1, 200, "MAIL_HANDOVER_WINDOW", 20)
 MAIL_CLAIM_SIZE = at_least(1, "MAIL_CLAIM_SIZE", 500)
 MAIL_SEND_HOURS = hours("MAIL_SEND_HOURS")
+MAIL_TRACKING = env.bool("MAIL_TRACKING", True)
+MAIL_UTM = env.bool("MAIL_UTM", True)
 ANYMAIL = env.json("ANYMAIL", {})
 EMAIL_BACKEND = "portal.mail.refusing.RefusingBackend"
 

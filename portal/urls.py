@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.home.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.branding.urls")),
+    path("", include("portal.mail.tracking.urls")),
     path("", include("profiles.accounts.urls")),
     path("me/", include(me)),
     path("studio/", include(studio)),

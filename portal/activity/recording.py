@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,13 +17,26 @@ def record(verb: str, person: AbstractBaseUser | None, subject: str = "", **data
 
     Raises LookupError for a verb nobody registered, and RuntimeError outside a transaction.
     """
-    if verbs.get(verb) is None:
-        raise LookupError(f"activity verb {verb!r} is not registered")
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("record() belongs in the transaction of what happened")
-    activity = Activity.objects.create(verb=verb, person=cast(Any, person), subject=subject, data=data)
+    activity = Activity(verb=verb, person=cast(Any, person), subject=subject, data=data)
+    _check([activity])
+    activity.save(force_insert=True)
     transaction.on_commit(_wake_consumers, robust=True)
     return activity
+
+
+def record_all(happened: Sequence[Activity]) -> None:
+    """The same for what happened to many, in one statement; each row may say when (`at`)."""
+    _check(happened)
+    Activity.objects.bulk_create(happened)
+    transaction.on_commit(_wake_consumers, robust=True)
+
+
+def _check(happened: Iterable[Activity]) -> None:
+    for verb in {activity.verb for activity in happened}:
+        if verbs.get(verb) is None:
+            raise LookupError(f"activity verb {verb!r} is not registered")
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("recording belongs in the transaction of what happened")
 
 
 def _wake_consumers() -> None:

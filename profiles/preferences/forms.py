@@ -36,6 +36,11 @@ class PreferencesForm(forms.Form):
         required=False,
         help_text=_("Without it you see what anyone sees."),
     )
+    tracked = forms.BooleanField(
+        label=_("Count whether I open mails, and which links I follow"),
+        required=False,
+        help_text=_("It tells us what is worth writing about. Without it every link works all the same."),
+    )
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,5 +62,6 @@ def form_for(person: Person, preferences: Preferences) -> PreferencesForm:
         "cadence": preferences.cadence,
         "paused_until": paused if paused and paused > timezone.localdate() else None,
         "personalised": preferences.personalised,
+        "tracked": preferences.tracked,
     }
     return PreferencesForm(person, initial=first)

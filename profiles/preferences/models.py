@@ -19,6 +19,7 @@ class Preferences(models.Model):
     )
     paused_until = models.DateField(_("pause all mail until"), null=True, blank=True)
     personalised = models.BooleanField(_("fit what I see to what you know"), default=True)
+    tracked = models.BooleanField(_("count which links I follow in mails"), default=True)
 
     class Meta:
         verbose_name_plural = _("preferences")

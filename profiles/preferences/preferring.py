@@ -16,13 +16,20 @@ def set_preferences(
     cadence: str,
     paused_until: date | None,
     personalised: bool,
+    tracked: bool,
 ) -> None:
     """How the person wants to be treated from now on."""
     speak(person, language)
     Person.objects.filter(pk=person.pk).update(time_zone=time_zone)
-    chosen = {"cadence": cadence, "paused_until": paused_until, "personalised": personalised}
+    chosen = {
+        "cadence": cadence,
+        "paused_until": paused_until,
+        "personalised": personalised,
+        "tracked": tracked,
+    }
     Preferences.objects.update_or_create(person=person, defaults=chosen)
-    record("preferences_changed", person, paused=paused_until is not None, personalised=personalised)
+    paused = paused_until is not None
+    record("preferences_changed", person, paused=paused, personalised=personalised, tracked=tracked)
 
 
 @transaction.atomic

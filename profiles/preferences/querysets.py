@@ -10,6 +10,11 @@ def pauses() -> QuerySet[Preferences]:
     return Preferences.objects.filter(paused_until__gt=timezone.localdate())
 
 
+def uncounted() -> QuerySet[Preferences]:
+    """Of those who do not want to be counted when they open a mail or follow its links."""
+    return Preferences.objects.filter(tracked=False)
+
+
 def preferences_of(person: Person) -> Preferences:
     """What the person chose, or the defaults, unsaved."""
     return Preferences.objects.filter(person=person).first() or Preferences(person=person)

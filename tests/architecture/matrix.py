@@ -91,6 +91,8 @@ MATRIX: dict[str, Door] = {
     "newsletter-confirm": Door(get=all_(200), post=all_(200)),
     "mailed-answer": Door(get=all_(200), post=all_(422)),
     "mail-stop": Door(get=all_(200), post=all_(200)),
+    "mail-link": Door(get=all_(302), post=NEVER),
+    "mail-open": ANYONE_READS,
     # one's own
     "me": Door(get=insiders(200), post=NEVER),
     "preferences": Door(get=NEVER, post=insiders(422)),
@@ -133,6 +135,7 @@ CHANGELISTS: dict[str, Statuses] = {
     "portal.Activity": list_for(*ADMINS),
     "portal.Brand": list_for(*ADMINS),
     "portal.Feedback": list_for(*ADMINS),
+    "portal.KnownAgent": list_for(*ADMINS),
     "portal.Message": list_for(*ADMINS),
     "portal.Suppression": list_for(*ADMINS),
     "profiles.Asking": list_for(*ADMINS),

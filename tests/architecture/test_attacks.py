@@ -40,8 +40,17 @@ from tests.factories import PersonFactory
 EVIL_WORDS = '"\'><x-evil onclick=x data-evil="1">{{7|add:7}}</title>'
 EVIL_TARGETS = ("//evil.example", "/\\evil.example", "javascript:alert(1)")
 """The other spellings are tried where the one function for this is tested, and at the doors."""
-LINKS = ("join-link", "newsletter-confirm", "mailed-answer", "mail-stop", "account_reset_password_from_key")
+LINKS = (
+    "join-link",
+    "newsletter-confirm",
+    "mailed-answer",
+    "mail-stop",
+    "mail-link",
+    "mail-open",
+    "account_reset_password_from_key",
+)
 """What mails carry, each with one token that we made."""
+REFUSED = (404, 405, 410)
 
 
 class Evil(HTMLParser):
@@ -90,7 +99,8 @@ def test_1_script_is_inert_on_every_page(evil: World, role: str) -> None:
     client, shown = evil.client(role), 0
     for name, door in MATRIX.items():
         if door.get[role] == 200:
-            page = client.get(evil.url(name), {"q": EVIL_WORDS, "text": EVIL_WORDS, "next": EVIL_WORDS}).text
+            asked = {"q": EVIL_WORDS, "text": EVIL_WORDS, "next": EVIL_WORDS}
+            page = _words(client.get(evil.url(name), asked))
             shown += "x-evil" in page
             assert (name, Evil(page).found) == (name, [])
     assert shown >= 4
@@ -145,6 +155,11 @@ def test_6_no_address_leads_elsewhere(world: World, role: str, target: str) -> N
             assert _stays_here(answer), (name, way)
 
 
+def _words(answer: Answer) -> str:
+    """A picture has none that are words."""
+    return answer.content.decode("utf-8", "replace")
+
+
 def _with_next(client: Client, way: str, url: str, target: str) -> Answer:
     words = {"next": target, "page": target, "answer": "yes", "language": "de"}
     return client.get(url, words) if way == "get" else client.post(f"{url}?next=//evil.example", words)
@@ -153,7 +168,7 @@ def _with_next(client: Client, way: str, url: str, target: str) -> Answer:
 def _stays_here(answer: Answer) -> bool:
     """Neither sent away, nor given a link or a form that would lead away."""
     location = answer.headers.get("Location", "/")
-    led = re.findall(r'(?:href|action|formaction)="([^"#]+)"', answer.text)
+    led = re.findall(r'(?:href|action|formaction)="([^"#]+)"', _words(answer))
     return all(
         url_has_allowed_host_and_scheme(url, {"testserver", "127.0.0.1:8000"}) for url in (location, *led)
     )
@@ -274,7 +289,7 @@ def test_22_a_link_of_another_purpose_is_refused(world: World, link: str, way: s
     tokens = [world.arguments[other]["token"] for other in LINKS if other != link]
     tokens += [world.client(MEMBER).cookies["sessionid"].value]
     for token in tokens:
-        assert _opened(world, link, token, way) in (404, 410)
+        assert _opened(world, link, token, way) in REFUSED
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -282,8 +297,9 @@ def test_22_a_link_of_another_purpose_is_refused(world: World, link: str, way: s
 def test_22_a_cut_or_changed_link_is_refused(world: World, link: str, way: str) -> None:
     token = world.arguments[link]["token"]
     changed = token[:-1] + ("A" if token[-1] != "A" else "B")
-    for wrong in (token[:-1], token[1:], changed, token + "A", token.swapcase(), token.replace(":", "", 1)):
-        assert _opened(world, link, wrong, way) in (404, 410)
+    wrong = {token[:-1], token[1:], changed, token + "A", token.swapcase(), token.replace(":", "", 1)}
+    for other in wrong - {token}:
+        assert _opened(world, link, other, way) in REFUSED
 
 
 @pytest.mark.parametrize("link", LINKS)

@@ -68,6 +68,8 @@ NOTHING_HIDDEN = {
             "join-link",
             "join-link-new",
             "mailed-answer",
+            "mail-link",
+            "mail-open",
             "mail-stop",
             "newsletter-confirm",
             "account_reset_password_from_key",

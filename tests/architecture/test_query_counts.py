@@ -58,6 +58,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "newsletter-confirm": (3, 4, 6),
     "mailed-answer": (4, 5, 7),
     "mail-stop": (0, 1, 3),
+    "mail-open": (0, 1, 1),
     "account_logout": (None, 1, 3),
     "sign-out": (None, 1, 3),
     "account_change_password": (None, 1, 3),

@@ -18,8 +18,11 @@ from django.test.client import ClientHandler
 from django.urls import reverse
 
 from content.models import Item, Problem, Topic
-from portal.mail.models import Message
+from portal.mail.models import Mailing, Message
 from portal.mail.sealing import unseal
+from portal.mail.tokens import in_address
+from portal.mail.tracking.links import CLICK, OPEN, tracked_links
+from portal.mail.tracking.models import Link
 from portal.mail.unsubscribing import stop_url
 from portal.mailbox import keeping
 from portal.web.heartbeats import valkey
@@ -151,6 +154,8 @@ def _of_mailed(member: Person) -> Iterator[tuple[str, Arguments]]:
     yield "newsletter-confirm", {"token": newsletter_token("reader@example.org")}
     yield "mailed-answer", {"token": answer_token(member, catalogue().prompt("need"))}
     yield "mail-stop", {"token": stop_token(member)}
+    yield "mail-link", {"token": in_address(CLICK, 1, a_link().pk)}
+    yield "mail-open", {"token": in_address(OPEN, 1)}
     yield "account_reset_password_from_key", reset_key(_forgetful())
     for name in ("studio-mail", "studio-mail-html"):
         yield name, {"kind": "code", "number": 1}
@@ -173,6 +178,11 @@ def newsletter_token(address: str) -> str:
 def stop_token(person: Person, purpose: str = "tips") -> str:
     message = Message(kind="welcome", person=person, address=person.email, occasion="test")
     return stop_url(message, purpose).rstrip("/").rsplit("/", 1)[-1]
+
+
+def a_link() -> Link:
+    mailing = Mailing.objects.create(kind="newsletter", occasion="issue:1")
+    return tracked_links(mailing, "text", {"/library/": "Library"})["/library/"]
 
 
 def reset_key(person: Person) -> Arguments:

@@ -1,3 +1,6 @@
+from ipaddress import ip_network
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
@@ -6,9 +9,12 @@ from portal.mail.models import Mailing, Message
 
 
 class Link(models.Model):
-    """A link of a mailing that is counted: where it leads, and in which part of the letter it stands."""
+    """A link of a mailing that is counted: where it leads, and in which part of the letter it stands.
 
-    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="links")
+    It outlives its mailing: the letters are still in people's mailboxes.
+    """
+
+    mailing = models.ForeignKey(Mailing, models.SET_NULL, null=True, related_name="links")
     part = models.CharField(max_length=40, help_text=_("The block it stands in."))
     url = models.TextField()
     label = models.CharField(max_length=200, blank=True)
@@ -46,3 +52,36 @@ class Hit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.link_id or 'opened'}"
+
+
+class KnownAgent(models.Model):
+    """What an operator knows about who follows links; goes before what Kinship knows (known.yaml)."""
+
+    class By(models.TextChoices):
+        AGENT_HAS = "agent_has", _("the browser's name has in it")
+        AGENT_IS = "agent_is", _("the browser's name is exactly")
+        NETWORK = "network", _("it comes from the network")
+
+    class Verdict(models.TextChoices):
+        MACHINE = "machine", _("a machine")
+        PERSON = "person", _("a person")
+
+    by = models.CharField(_("known by"), max_length=10, choices=By.choices)
+    value = models.CharField(
+        max_length=200, help_text=_("A piece of the name, or a network like 203.0.113.0/24.")
+    )
+    verdict = models.CharField(_("counts as"), max_length=8, choices=Verdict.choices, default=Verdict.MACHINE)
+    source = models.CharField(_("how you know"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "value"], name="agent_known_once")]
+
+    def __str__(self) -> str:
+        return self.value
+
+    def clean(self) -> None:
+        if self.by == self.By.NETWORK:
+            try:
+                self.value = str(ip_network(self.value.strip(), strict=False))
+            except ValueError:
+                raise ValidationError({"value": _("Write the network like 203.0.113.0/24.")}) from None

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from portal.activity.models import Activity
+from portal.mail.tracking.privacy import untracked_people
 from portal.panels.registry import panels
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
@@ -41,6 +42,15 @@ def test_saving_keeps_everything(member_client: Client, member: Person) -> None:
     assert Activity.objects.get().verb == "preferences_changed"
 
 
+@pytest.mark.parametrize(("ticked", "tracked"), [({"tracked": "on"}, True), ({}, False)])
+def test_whether_mails_are_counted_is_theirs_to_say(
+    member_client: Client, member: Person, ticked: dict[str, str], tracked: bool
+) -> None:
+    member_client.post("/me/preferences/", form(**ticked))
+    assert Preferences.objects.get().tracked is tracked
+    assert untracked_people([member.pk, 0]) == (set() if tracked else {member.pk})
+
+
 def test_saving_twice_is_one_row(member_client: Client) -> None:
     member_client.post("/me/preferences/", form())
     member_client.post("/me/preferences/", form(cadence="weekly"))
@@ -72,7 +82,7 @@ def test_visitors_and_other_methods_are_refused(client: Client, member_client: C
 
 def test_the_panel_shows_what_holds(member: Person, django_assert_num_queries: Callable[[int], Any]) -> None:
     member.time_zone = "Asia/Tashkent"
-    Preferences.objects.create(person=member, cadence="twice_a_week", personalised=False)
+    Preferences.objects.create(person=member, cadence="twice_a_week", personalised=False, tracked=False)
     request = RequestFactory().get("/me/")
     request.user = member
     with django_assert_num_queries(1):
