@@ -7,6 +7,8 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Reaching out and learning from it")
 
     def ready(self) -> None:
+        from campaigns.newsletters import lending as newsletters
         from campaigns.welcome import lending as welcome
 
         welcome.register()
+        newsletters.register()

@@ -13,5 +13,6 @@ app.autodiscover_tasks(
         "portal.mail",
         "portal.mail.tracking",
         "profiles.accounts",
+        "campaigns.newsletters",
     ]
 )

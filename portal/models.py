@@ -3,6 +3,7 @@
 from portal.activity.models import Activity, Cursor, DailyViews, Rollup, Sighting
 from portal.branding.models import Brand
 from portal.feedback.models import Feedback, FeedbackTally
+from portal.files.models import Image
 from portal.mail.models import Mailing, Message, Pace, Suppression
 from portal.mail.tracking.models import Hit, KnownAgent, Link
 from portal.search.models import Entry, Word
@@ -17,6 +18,7 @@ __all__ = [
     "FeedbackTally",
     "Hit",
     "KnownAgent",
+    "Image",
     "Link",
     "Mailing",
     "Message",

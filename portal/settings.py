@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "flush-sightings": {"task": "portal.activity.tasks.flush_sightings", "schedule": 5.0},
     "count-mail-hits": {"task": "portal.mail.tracking.tasks.count_hits", "schedule": 5.0},
     "purge-sightings": {"task": "portal.activity.tasks.purge_sightings", "schedule": 86400.0},
+    "start-due-issues": {"task": "campaigns.newsletters.tasks.start_due_issues", "schedule": 20.0},
     "clear-sessions": {"task": "portal.web.tasks.clear_sessions", "schedule": 86400.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
 }
@@ -282,6 +283,7 @@ MAIL_CLAIM_SIZE = at_least(1, "MAIL_CLAIM_SIZE", 500)
 MAIL_SEND_HOURS = hours("MAIL_SEND_HOURS")
 MAIL_TRACKING = env.bool("MAIL_TRACKING", True)
 MAIL_UTM = env.bool("MAIL_UTM", True)
+MAIL_DKIM_SELECTOR = env.str("MAIL_DKIM_SELECTOR", "")
 ANYMAIL = env.json("ANYMAIL", {})
 EMAIL_BACKEND = "portal.mail.refusing.RefusingBackend"
 

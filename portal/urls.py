@@ -19,6 +19,7 @@ me: list[URLPattern | URLResolver] = [
 
 studio: list[URLPattern | URLResolver] = [
     path("mails/", include("portal.mail.studio_urls")),
+    path("newsletters/", include("campaigns.newsletters.studio_urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("portal.search.urls")),
     path("feedback/", include("portal.feedback.urls")),
     path("mail/", include("portal.mail.urls")),
+    path("files/", include("portal.files.urls")),
     path("questions/", include("profiles.questions.urls")),
     path("answer/", include("profiles.questions.mailed_urls")),
     path("newsletter/", include("profiles.consent.newsletter_urls")),

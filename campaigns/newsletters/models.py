@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.mail.models import Mailing
@@ -136,6 +137,11 @@ class Issue(models.Model):
         return reverse("studio-issue", args=[self.pk])
 
     @property
+    def is_open(self) -> bool:
+        """May still be written."""
+        return self.state in OPEN
+
+    @property
     def occasion(self) -> str:
         """Of its messages in the ledger."""
         return f"issue:{self.pk}"
@@ -146,8 +152,12 @@ class Issue(models.Model):
         return found
 
 
+OPEN = (Issue.State.DRAFT, Issue.State.REVIEW, Issue.State.APPROVED)
+"""States of an issue that may be written; a scheduled one is taken back first."""
+
+
 class Block(models.Model):
-    """A part of an issue. What `content` and `condition` hold is the kind's business (campaigns/newsletters/blocks)."""
+    """A part of an issue; what `content` and `condition` hold is the kind's business."""
 
     class Kind(models.TextChoices):
         TEXT = "text", _("Text")
@@ -198,11 +208,33 @@ class Version(models.Model):
 class Event(models.Model):
     """What happened to an issue, for the page that shows it: by whom, or by the portal itself."""
 
+    class What(models.TextChoices):
+        MADE = "made", _("begun")
+        CHANGED = "changed", _("changed")
+        BLOCK_REMOVED = "block_removed", _("block removed")
+        RESTORED = "restored", _("an earlier version restored")
+        ASKED = "asked", _("asked for approval")
+        APPROVED = "approved", _("approved")
+        DROPPED = "dropped", _("approval dropped by a change")
+        SENT_BACK = "sent_back", _("sent back")
+        SCHEDULED = "scheduled", _("scheduled")
+        UNSCHEDULED = "unscheduled", _("taken back")
+        TESTED = "tested", _("test sent")
+        HELD_UP = "held_up", _("not started")
+        STARTED = "started", _("sending began")
+        PAUSED = "paused", _("paused")
+        RESUMED = "resumed", _("resumed")
+        CANCELLED = "cancelled", _("cancelled")
+        FINISHED = "finished", _("all sent")
+
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="events")
-    what = models.CharField(max_length=20)
+    what = models.CharField(max_length=20, choices=What.choices)
     words = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(
+        default=dict, blank=True, help_text=_("What it takes to undo it: the removed block.")
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-id"]

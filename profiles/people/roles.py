@@ -22,6 +22,7 @@ WORDS = ("question", "wording", "choice")
 PIECES = ("item", "topic", "problem")
 COURSES = ("training", "card", "option")
 LOOKS = ("portal.preview_mails", "portal.see_styleguide")
+WRITES_NEWSLETTERS = "campaigns.write_newsletters"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
@@ -30,6 +31,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "partner": (),
     "marketer": (
         *LOOKS,
+        WRITES_NEWSLETTERS,
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
         *may("content", (VIEW, CHANGE), *PIECES),
@@ -37,6 +39,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "admin": (
         *LOOKS,
+        WRITES_NEWSLETTERS,
+        "campaigns.approve_newsletters",
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),
         *may("portal", (VIEW, CHANGE), "message"),

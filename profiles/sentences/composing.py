@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
@@ -42,19 +43,23 @@ class Gap:
     label: str
 
 
+Listing = Literal["standard", "or"]
 Part = Text | FactWord | Gap
 Sentence = list[Part]
 
 
-def compose(known: KnownFacts, language: str, voice: str, name: str = "") -> list[Sentence]:
+def compose(
+    known: KnownFacts, language: str, voice: str, name: str = "", *, listing: Listing = "standard"
+) -> list[Sentence]:
     """The profile in a few sentences. `voice`: "you", or "they" about the person called `name`.
 
-    Of a sentence's templates the one is taken that says most of what is known, with the fewest gaps.
+    Of a sentence's templates the one is taken that says most of what is known, with the fewest gaps. `listing`:
+    "or" where one of several values is enough, as in a rule about people.
     """
     patterns = sorted(catalogue().patterns_in(language, voice), key=_place)
     chosen = (_best(list(group), known) for _, group in groupby(patterns, _place))
     wanted = (pattern for pattern in chosen if _is_worth_saying(pattern, known))
-    return [_filled(pattern.pieces, known, language, name) for pattern in wanted]
+    return [_filled(pattern.pieces, known, language, name, listing) for pattern in wanted]
 
 
 def compose_question(prompt: Prompt, known: KnownFacts, language: str) -> Sentence:
@@ -82,18 +87,20 @@ def _is_worth_saying(pattern: Pattern, known: KnownFacts) -> bool:
     return invites or _covered(pattern, known) > 0
 
 
-def _filled(pieces: Iterable[str | Slot], known: KnownFacts, language: str, name: str) -> Sentence:
-    return [part for piece in pieces for part in _parts(piece, known, language, name)]
+def _filled(
+    pieces: Iterable[str | Slot], known: KnownFacts, language: str, name: str, listing: Listing = "standard"
+) -> Sentence:
+    return [part for piece in pieces for part in _parts(piece, known, language, name, listing)]
 
 
-def _parts(piece: str | Slot, known: KnownFacts, language: str, name: str) -> Sentence:
+def _parts(piece: str | Slot, known: KnownFacts, language: str, name: str, listing: Listing) -> Sentence:
     if isinstance(piece, str):
         return [Text(piece)]
     if not piece.form and piece.question == NAME:
         return [Text(name or _("This member"))]
     answers = known.get(piece.question, ())
     words = [_word(answer, piece, language) for answer in answers]
-    return _listed(words, language) if words else [_gap(piece, language)]
+    return listed(words, language, listing) if words else [_gap(piece, language)]
 
 
 def _word(answer: Known, slot: Slot, language: str) -> FactWord:
@@ -106,9 +113,10 @@ def _gap(slot: Slot, language: str) -> Gap:
     return Gap(slot.question, prompt.phrasing(language).asks if prompt else slot.question)
 
 
-def _listed(words: list[FactWord], language: str) -> Sentence:
+def listed(words: list[FactWord], language: str, listing: Listing = "standard") -> Sentence:
     """ "A, B and C" as the language writes it, with each word still a part of its own."""
-    pattern = format_list([f"\0{at}\0" for at in range(len(words))], locale=_locale(language))
+    places = [f"\0{at}\0" for at in range(len(words))]
+    pattern = format_list(places, style=listing, locale=_locale(language))
     pieces = re.split("\0(\\d+)\0", pattern)
     return [words[int(piece)] if at % 2 else Text(piece) for at, piece in enumerate(pieces) if piece]
 

@@ -1,0 +1,17 @@
+import functools
+
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for
+from campaigns.newsletters.kinds import TEST, slug_of
+from portal.mail.kinds import Kind, kinds
+from profiles.consent.models import Purpose
+
+
+def register() -> None:
+    """A kind for each consent that a series may rest on; the test goes to whoever asked for it, consent or not."""
+    for purpose in Purpose:
+        slug = slug_of(purpose)
+        samples = functools.partial(samples_for, purpose.value)
+        kinds.register(slug, Kind(slug, purpose.label, newsletter, purpose=purpose.value, samples=samples))
+    kinds.register(TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test))

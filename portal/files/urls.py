@@ -1,0 +1,7 @@
+from django.urls import re_path
+
+from portal.files import views
+
+urlpatterns = [
+    re_path(r"^(?P<digest>[0-9a-f]{64})\.(?P<suffix>jpg|png)$", views.picture, name="file"),
+]
