@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from campaigns.newsletters.kinds import slug_of
 from campaigns.newsletters.models import Issue
-from campaigns.newsletters.stitching import letter_for
+from campaigns.newsletters.stitching import letter_for, stitch
 from portal.mail.kinds import Letter, Sample
 from portal.mail.models import Message
 from profiles.people.models import Person
@@ -16,7 +16,9 @@ SAMPLES = 3
 
 
 def newsletter(message: Message, secrets: dict[str, Any]) -> Letter:
-    """One reader's letter by itself, where no chunk is stitched."""
+    """One reader's letter by itself, where no chunk is stitched; a sample that is not in the ledger counts nothing."""
+    if message.pk is not None:
+        return stitch([message])[message.pk]
     issue = Issue.objects.select_related("newsletter").get(pk=message.occasion.removeprefix("issue:"))
     return letter_for(issue, cast(Person, message.person))
 

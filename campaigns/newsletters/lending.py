@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for
 from campaigns.newsletters.kinds import TEST, slug_of
+from campaigns.newsletters.stitching import stitch
 from portal.mail.kinds import Kind, kinds
 from profiles.consent.models import Purpose
 
@@ -13,5 +14,6 @@ def register() -> None:
     for purpose in Purpose:
         slug = slug_of(purpose)
         samples = functools.partial(samples_for, purpose.value)
-        kinds.register(slug, Kind(slug, purpose.label, newsletter, purpose=purpose.value, samples=samples))
+        kind = Kind(slug, purpose.label, newsletter, purpose=purpose.value, samples=samples, stitch=stitch)
+        kinds.register(slug, kind)
     kinds.register(TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test))

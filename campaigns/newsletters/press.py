@@ -1,4 +1,4 @@
-"""An issue as fragments: each block × content × language is compiled and encoded once, whoever reads it."""
+"""An issue as fragments: each block in each language and with each content is compiled and encoded once."""
 
 import html
 import re
@@ -60,9 +60,7 @@ class Press:
         """What stands before the first part, nothing, and what stands behind the last."""
         return self._made(("frame", language), "frame", language, context, OPENING)
 
-    def part(
-        self, block: Block, key: Key, template: str, language: str, context: Mapping[str, Any]
-    ) -> Pair:
+    def part(self, block: Block, key: Key, template: str, language: str, context: Mapping[str, Any]) -> Pair:
         """A part of the block; the same `key` is the same part, whatever the context says then."""
         return self._made((block.pk, template, language, *key), template, language, context, block.part)[1]
 
@@ -105,14 +103,19 @@ class Press:
             marked, text = compose_part(f"newsletter/{template}", dict(context), language)
             counted = self._counted(part, marked) if self.mailing else {}
             self._pairs[key] = tuple(
-                Pair(Fragment.of(_with_slots(HREF, one, counted)), Fragment.of(_with_slots(ADDRESS, other, counted)))
+                Pair(
+                    Fragment.of(_with_slots(HREF, one, counted)),
+                    Fragment.of(_with_slots(ADDRESS, other, counted)),
+                )
                 for one, other in zip(marked, text, strict=True)
             )
         return self._pairs[key]
 
     def _counted(self, part: str, marked: list[str]) -> dict[str, str]:
         """Slot by address, for the links that are counted."""
-        urls = {html.unescape(url): "" for piece in marked for url in HREF.findall(piece) if "KSLOT" not in url}
+        urls = {
+            html.unescape(url): "" for piece in marked for url in HREF.findall(piece) if "KSLOT" not in url
+        }
         if not urls or self.mailing is None:
             return {}
         found = tracked_links(self.mailing, part, urls)

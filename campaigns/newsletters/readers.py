@@ -18,6 +18,7 @@ from profiles.consent.querysets import yes_by_mail
 from profiles.facts.known import KnownFacts
 from profiles.facts.querysets import facts_of_many
 from profiles.people.models import Person
+from profiles.questions.catalogue import catalogue
 
 NAME = "name"
 Both = tuple[str, str]
@@ -72,14 +73,14 @@ class Values(dict[str, bytes]):
 
 
 def filled(press: Press, hole: Placeholder, reader: Reader) -> Both:
-    """The word for a placeholder: what the reader told, marked, or the words that were written for when not."""
+    """The word for a placeholder, marked, as profile sentences say it; or the words written for who told nothing."""
     if hole.question == NAME:
         name = reader.person.first_name or hole.default or ""
         return escape(name), name
-    known = reader.facts.get(hole.question)
-    if not known:
+    known, prompt = reader.facts.get(hole.question), catalogue().prompts.get(hole.question)
+    if not known or prompt is None:
         return escape(hole.default or ""), hole.default or ""
-    word = known[0].word(hole.form, reader.language)
+    word = known[0].word(catalogue().form_of(prompt, reader.language), reader.language)
     return press.inlined(mark(word, known[0].mark)), word
 
 
@@ -89,17 +90,17 @@ def readers_of(press: Press, messages: Sequence[Message]) -> list[Reader]:
     facts = facts_of_many(people.values())
     bare = untracked_people(people) if press.mailing else set(people)
     yes = _said_yes(press.newsletter.purpose, people)
+    theirs = ((row, people[row.person_id]) for row in messages if row.person_id in people)
     return [
         Reader(
             message=row,
-            person=people[row.person_id],
-            language=press.language_for(people[row.person_id].language),
-            facts=facts[row.person_id],
-            tracked=row.person_id not in bare,
-            said_yes_at=yes.get(row.person_id),
+            person=person,
+            language=press.language_for(person.language),
+            facts=facts[person.pk],
+            tracked=person.pk not in bare,
+            said_yes_at=yes.get(person.pk),
         )
-        for row in messages
-        if row.person_id in people
+        for row, person in theirs
     ]
 
 

@@ -3,10 +3,10 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -16,13 +16,14 @@ from campaigns.newsletters.models import Block, Issue
 from campaigns.newsletters.parts import PARTS
 from campaigns.newsletters.parts.part import Part
 from campaigns.newsletters.parts.words import Words
-from campaigns.newsletters.press import OPENING, Pair, Press
+from campaigns.newsletters.press import Pair, Press
 from campaigns.newsletters.readers import Both, Reader, Values, readers_of
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
-from portal.mail.stitched import Fragment, piece, slot, stitched
+from portal.mail.stitched import Fragment, slot, stitched
 from portal.mail.tracking.links import open_url, trap_url
 from portal.mail.unsubscribing import stop_url
+from profiles.facts.known import KnownFacts
 from profiles.people.models import Person
 
 FRESH_SECONDS = 30
@@ -49,11 +50,6 @@ def stitch(messages: Sequence[Message]) -> dict[int, Letter]:
     return found
 
 
-def write(message: Message, secrets: dict[str, Any]) -> Letter:
-    """One reader's letter by itself. Raises KeyError when the reader is gone."""
-    return stitch([message])[message.pk]
-
-
 def letter_for(issue: Issue, person: Person) -> Letter:
     """What the person would get now, for a preview or a test: with bare links, which count nothing."""
     return _alone(issue, person).letters()[0]
@@ -63,7 +59,9 @@ def whys(issue: Issue, person: Person) -> list[tuple[Block, list[tuple[str, str]
     """What each block would choose for the person, and why, as HTML; blocks that choose nothing are left out."""
     stitcher = _alone(issue, person)
     [reader] = stitcher.readers
-    chosen = [(part.block, part.whys(reader)) for part in stitcher.parts if reader.holds(part.block.condition)]
+    chosen = [
+        (part.block, part.whys(reader)) for part in stitcher.parts if reader.holds(part.block.condition)
+    ]
     return [(block, reasons) for block, reasons in chosen if reasons]
 
 
@@ -80,8 +78,6 @@ def _alone(issue: Issue, person: Person) -> "Stitcher":
 
 
 def _nobody(press: Press, message: Message, person: Person) -> Reader:
-    from profiles.facts.known import KnownFacts
-
     return Reader(message, person, press.language_for(person.language), KnownFacts(), tracked=False)
 
 
@@ -113,7 +109,7 @@ class Stitcher:
             part.prepare([reader for reader in readers if reader.holds(part.block.condition)])
 
     def letters(self) -> dict[int, Letter]:
-        return {cast(int, reader.message.pk): self._letter(reader) for reader in self.readers}
+        return {reader.message.pk: self._letter(reader) for reader in self.readers}
 
     def _letter(self, reader: Reader) -> Letter:
         self._own(reader)
@@ -164,7 +160,10 @@ class Stitcher:
         issue = self.press.issue
         if not issue.is_public or not self.press.newsletter.is_public:
             return ""
-        path = reverse("newsletter-issue", args=[self.press.newsletter.slug, issue.number])
+        try:
+            path = reverse("newsletter-issue", args=[self.press.newsletter.slug, issue.number])
+        except NoReverseMatch:
+            return ""
         return f"{settings.SITE_URL}{path}"
 
     def _subject(self, reader: Reader, values: Values) -> str:
@@ -191,5 +190,3 @@ class Stitcher:
                 day = date_format(reader.said_yes_at, "DATE_FORMAT")
                 said = _("You said yes to “%(name)s” on %(day)s.") % {"name": name, "day": day}
         return escape(said), said
-
-

@@ -14,6 +14,7 @@ def register() -> None:
     sources.register(PROBLEMS.slug, PROBLEMS)
     targets.register(TARGET, Target(TARGET, _("Common problem"), get_problem_for_feedback))
     ranking_sources.register(
-        TARGET, RankingSource(TARGET, _("Common problem"), offered, done, cards, places=("problems", "newsletter"))
+        TARGET,
+        RankingSource(TARGET, _("Common problem"), offered, done, cards, places=("problems", "newsletter")),
     )
     panels.register(MOST_ASKED)

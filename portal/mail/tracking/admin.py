@@ -29,7 +29,7 @@ class HitInline(admin.TabularInline[Hit, Any]):
 
     model = Hit
     fields = ["what", "people", "machines", "first_at", "last_at"]
-    readonly_fields = fields
+    readonly_fields = ["what", "people", "machines", "first_at", "last_at"]
     can_delete = False
     extra = 0
 
