@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.environment import REPOSITORY, at_least, between, env, hours, mode, one_of, required
+from portal.mail.staying import refuse_start_outside
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Person] means something at run time too
 
@@ -275,6 +276,9 @@ SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
 # Mail
 
 MAIL_URL = required("MAIL_URL", "smtp://127.0.0.1:1025")
+MAIL_STAYS_HERE = MODE in ("demo", "development")
+if MAIL_STAYS_HERE:
+    refuse_start_outside(MAIL_URL)
 MAIL_FROM = required("MAIL_FROM", "Kinship <hello@kinship.example>")
 SUPPORT_ADDRESS = required("SUPPORT_ADDRESS", "support@kinship.example")
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)

@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.library.access import get_item_for_feedback
 from content.library.demo import make_feedback
+from content.library.demo_volume import give_feedback
 from content.library.querysets import TARGET, cards, done, offered
 from content.library.search import LIBRARY
 from content.ranking.rules import PICKED
@@ -15,7 +16,7 @@ PLACES = tuple(place for place in PICKED if place not in ("training-end", "welco
 
 
 def register() -> None:
-    makers.register("feedback", Maker("feedback", make_feedback))
+    makers.register("feedback", Maker("feedback", make_feedback, give_feedback))
     verbs.register("published", _("put something where everyone can read it"))
     verbs.register("withdrew", _("took something away from readers"))
     sources.register(LIBRARY.slug, LIBRARY)

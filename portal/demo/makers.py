@@ -4,16 +4,22 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from portal.demo.batches import Batch
 from portal.registry import Registry
 
 
 @dataclass(frozen=True)
 class Maker:
-    """`make(dice)` writes generated rows, set-based, and returns how many. Same dice, same company."""
+    """`make(dice)` writes the small company's rows and returns how many. Same dice, same company.
+
+    `top_up(batch)` adds, set-based, the rows about the people of a batch (portal/demo/batches.py). `reached()`
+    is lent by the maker of the people alone: the number of the last of them.
+    """
 
     slug: str
-    make: Callable[[random.Random], int]
+    make: Callable[[random.Random], int] | None = None
+    top_up: Callable[[Batch], None] | None = None
+    reached: Callable[[], int] | None = None
 
 
 makers: Registry[Maker] = Registry("demo maker")
-SEED = 20_261_122

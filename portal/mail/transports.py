@@ -10,6 +10,7 @@ from portal.mail.envelopes import Envelope
 from portal.mail.esp import EspTransport
 from portal.mail.outcomes import Outcome
 from portal.mail.smtp import SmtpTransport
+from portal.mail.staying import refuse_outside
 
 
 class MailUrlError(ValueError):
@@ -30,7 +31,9 @@ class Transport(Protocol):
 
 
 def transport() -> Transport:
-    """The one that MAIL_URL names, not yet connected."""
+    """The one that MAIL_URL names, not yet connected. Raises OutsideError where mail must stay here and would not."""
+    if settings.MAIL_STAYS_HERE:
+        refuse_outside(settings.MAIL_URL)
     if settings.MAIL_URL.startswith("anymail:"):
         return EspTransport(settings.MAIL_URL.removeprefix("anymail:"))
     return _smtp(urlsplit(settings.MAIL_URL))

@@ -12,6 +12,7 @@ from portal.panels.registry import register as register_panel
 from profiles.consent.conditions import NO_CONSENT
 from profiles.consent.consenting import withdraw
 from profiles.consent.demo import make_consents
+from profiles.consent.demo_volume import give_consents
 from profiles.consent.emails import confirm, samples
 from profiles.consent.models import Channel, Purpose
 from profiles.consent.panels import CONSENTS
@@ -19,7 +20,7 @@ from profiles.people.models import Person
 
 
 def register() -> None:
-    makers.register("consents", Maker("consents", make_consents))
+    makers.register("consents", Maker("consents", make_consents, give_consents))
     verbs.register("consent_given", "Said yes to being written to or called")
     verbs.register("consent_withdrawn", "Said no to being written to or called")
     kinds.register("confirm", Kind("confirm", _("Newsletter: was this you?"), confirm, samples=samples))

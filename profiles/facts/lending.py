@@ -9,6 +9,7 @@ from portal.panels import registry as panels
 from profiles.accounts.carrying import Carrier, carriers
 from profiles.facts.checking import InvalidAnswer
 from profiles.facts.demo import make_facts
+from profiles.facts.demo_volume import tell_facts
 from profiles.facts.known import KnownFacts, known_values
 from profiles.facts.panels import CHANGED, WHAT_WE_KNOW
 from profiles.facts.querysets import facts_of
@@ -21,7 +22,7 @@ from profiles.sentences.rendering import as_text
 
 
 def register() -> None:
-    makers.register("facts", Maker("facts", make_facts))
+    makers.register("facts", Maker("facts", make_facts, tell_facts))
     verbs.register("told", "Answered a question about themselves or their business")
     verbs.register("noted", "Somebody else, an import or a rule noted a fact")
     verbs.register("forgot", "Removed an answer in all its versions")

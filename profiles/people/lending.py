@@ -7,13 +7,14 @@ from django.db.models.signals import post_migrate
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from profiles.people.demo import make_people
+from profiles.people.demo_volume import add_people, reached
 from profiles.people.roles import sync_roles
 
 log = structlog.get_logger(__name__)
 
 
 def register() -> None:
-    makers.register("people", Maker("people", make_people))
+    makers.register("people", Maker("people", make_people, add_people, reached))
     verbs.register("joined", "Answered from their address for the first time: became a member")
     verbs.register("suspended", "Was shut out by staff")
     verbs.register("restored", "Was let in again by staff")

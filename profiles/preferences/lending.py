@@ -1,13 +1,16 @@
 from portal.activity.recording import verbs
+from portal.demo.makers import Maker, makers
 from portal.mail.conditions import conditions
 from portal.mail.tracking.privacy import unwilling
 from portal.panels.registry import register as register_panel
 from profiles.preferences.conditions import BY_DAY, CADENCE, PAUSED
+from profiles.preferences.demo import set_preferences
 from profiles.preferences.panels import PREFERENCES
 from profiles.preferences.querysets import uncounted
 
 
 def register() -> None:
+    makers.register("preferences", Maker("preferences", top_up=set_preferences))
     verbs.register("preferences_changed", "Changed how they want to be treated")
     conditions.register(PAUSED.code, PAUSED)
     conditions.register(CADENCE.code, CADENCE)

@@ -7,12 +7,13 @@ from portal.panels.registry import register as register_panel
 from profiles.accounts.carrying import carriers
 from training.learning.carrying import TRAINING
 from training.learning.demo import make_progress
+from training.learning.demo_volume import learn
 from training.learning.panels import NEXT_STEP, TRY_TRAINING
 from training.learning.ranking import TRAININGS
 
 
 def register() -> None:
-    makers.register("training progress", Maker("training progress", make_progress))
+    makers.register("training progress", Maker("training progress", make_progress, learn))
     verbs.register("training_started", _("started a training"))
     verbs.register("training_finished", _("finished a training"))
     verbs.register("training_applied", _("did what a training asks for"))

@@ -1,29 +1,62 @@
-import random
+import argparse
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.demo.makers import SEED, makers
+from portal.demo import company
+from portal.demo.progress import Progress
+from portal.mail.staying import OutsideError, refuse_outside
+
+MOST = 1_000_000
+
+
+def so_many(text: str) -> int:
+    """Raises ArgumentTypeError for what is no number, or too large a one."""
+    if not text.replace("_", "").isdecimal() or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {MOST:,} without commas, not {text!r}")
+    return int(text)
 
 
 class Command(BaseCommand):
     help = (
-        "Make the demo company: generated people and businesses, from a fixed seed. Once; not in production."
+        "Make the demo company: generated people and businesses, from a fixed seed. Once; with --people as many "
+        "as you like, to be stopped and run again at any time. Not in production."
     )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--people", type=so_many, metavar="N", help=f"top up to N people, at most {MOST:,}"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMO:
             raise CommandError("The demo company is not made in production. Set KINSHIP_MODE=demo to try it.")
-        if get_user_model()._default_manager.filter(is_generated=True).exists():
-            self.stdout.write("The demo company is there already.")
-            return
-        with transaction.atomic():
-            self._make()
+        try:
+            refuse_outside(settings.MAIL_URL)
+            with company.alone():
+                self._make(options["people"])
+        except OutsideError as error:
+            raise CommandError(str(error)) from error
+        except company.BusyError as error:
+            raise CommandError("Another process is making the demo company. Wait until it ends.") from error
 
-    def _make(self) -> None:
-        for maker in makers:
-            made = maker.make(random.Random(f"{SEED} {maker.slug}"))
-            self.stdout.write(f"{maker.slug}: {made} generated rows")
+    def _make(self, people: int | None) -> None:
+        if not company.is_made():
+            for slug, made in company.make_small():
+                self.stdout.write(f"{slug}: {made} generated rows")
+        elif people is None:
+            self.stdout.write("The demo company is there already.")
+        if people is not None:
+            self._top_up(people)
+
+    def _top_up(self, people: int) -> None:
+        begun = company.reached()
+        if begun >= people:
+            self.stdout.write(f"There are {begun:,} people already.")
+            return
+        self.stdout.ending = ""
+        progress = Progress(self.stdout, begun, people)
+        for step in company.top_up(people):
+            progress.step(step.people, step.rows)
+        progress.end()

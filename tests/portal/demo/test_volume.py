@@ -1,0 +1,259 @@
+"""`demo_company --people N`: so many believable people, the same each time, whatever ends a run; and no mail leaves."""
+
+import re
+from collections import Counter
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Count, F, Q
+
+from portal.activity import rollups
+from portal.activity.consuming import consumers
+from portal.activity.models import Activity, Cursor, Rollup
+from portal.activity.querysets import after
+from portal.demo import company as making
+from portal.demo.dice import SEED
+from portal.demo.makers import Maker, makers
+from portal.feedback.models import Feedback, FeedbackTally
+from portal.feedback.tallying import rebuild as rebuild_tallies
+from portal.mail.models import Message, State, Suppression
+from profiles.facts.rebuilding import rebuild_current_facts
+from profiles.models import (
+    Business,
+    Consent,
+    ConsentEntry,
+    CurrentFact,
+    Fact,
+    Membership,
+    Person,
+    Preferences,
+)
+from tests.portal.demo.fitting import only_owners_own_it, servers_of_fitting_businesses
+from training.models import Progress as Learning
+
+PEOPLE = 600
+RESERVED = re.compile(r"@([a-z0-9-]+\.(example|test|invalid)|example\.(com|net|org))$")
+NUMBERED = r"^[a-z]+\.[a-z]+\.[0-9]+@"
+NATURAL: dict[Any, tuple[str, ...]] = {
+    Person: ("email", "name", "language", "time_zone", "created_at", "confirmed_at", "closed_at", "password"),
+    Business: ("name", "created_at"),
+    Membership: ("person__email", "business__name", "role", "from_at"),
+    Fact: ("person__email", "business__memberships__person__email", "question__slug", "value", "source", "at"),
+    CurrentFact: ("person__email", "fact__by__email", "question__slug", "value", "choice__slug", "span", "at"),
+    ConsentEntry: ("person__email", "purpose", "given", "wording__text", "at", "proof"),
+    Consent: ("person__email", "purpose", "given", "at"),
+    Preferences: ("person__email", "cadence", "paused_until", "personalised"),
+    Feedback: ("person__email", "object_id", "helpful", "at"),
+    FeedbackTally: ("target", "object_id", "answers", "helped", "net_of_people"),
+    Learning: ("person__email", "training__slug", "card", "started_at", "finished_at", "done_today_at"),
+    Activity: ("person__id", "verb", "subject"),
+    Message: ("address", "key", "state", "ended_at"),
+    Suppression: ("address", "reason"),
+}  # fmt: skip
+
+
+def top_up(people: int = PEOPLE) -> str:
+    out = StringIO()
+    call_command("demo_company", f"--people={people}", stdout=out)
+    return out.getvalue()
+
+
+def rows(model: Any, *names: str) -> Counter[str]:
+    """What stands in the table, whatever the ids."""
+    return Counter(map(repr, model.objects.values_list(*names)))
+
+
+def everything() -> dict[str, Counter[str]]:
+    """All but what hangs on the small company, which stays as it is, and ids."""
+    columns = {**NATURAL, Activity: ("verb", "subject", "at")}
+    return {model.__name__: rows(model, *names) for model, names in columns.items()}
+
+
+@pytest.fixture
+def many(company: None) -> None:
+    top_up()
+
+
+def generated() -> Any:
+    return Person.objects.filter(is_generated=True, email__regex=NUMBERED)
+
+
+def test_so_many_people_and_something_of_everything_about_them(many: None) -> None:
+    assert (
+        Person.objects.filter(is_generated=True, is_staff=False).count() == PEOPLE + 2
+    )  # Marta, the partner
+    assert generated().count() == 400
+    assert Business.objects.count() == 51 + 200 - generated().filter(memberships=None).count()
+    for model in (Fact, CurrentFact, Consent, ConsentEntry, Preferences, Feedback, Learning, Message, Rollup):
+        name = "by" if model is Fact else "fact__by" if model is CurrentFact else "person"
+        assert model.objects.filter(**{f"{name}__in": generated()}).count() > 20, model  # type: ignore[attr-defined]
+
+
+def test_their_addresses_lead_nowhere(many: None) -> None:
+    addresses = [
+        *Person.objects.values_list("email", flat=True),
+        *Message.objects.values_list("address", flat=True),
+    ]
+    assert [address for address in addresses if not RESERVED.search(address)] == []
+    assert not Person.objects.filter(is_generated=False).exists()
+
+
+def test_they_are_as_people_are(many: None) -> None:
+    people = generated().aggregate(
+        members=Count("pk", filter=Q(confirmed_at__isnull=False)),
+        german=Count("pk", filter=Q(language="de")),
+        zones=Count("time_zone", distinct=True),
+        nameless=Count("pk", filter=Q(name="")),
+    )
+    newsletter = Consent.objects.filter(person__in=generated(), purpose="newsletter", given=True).count()
+    assert 350 < people["members"] < 390
+    assert 40 < people["german"] < 120
+    assert people["zones"] > 12
+    assert 20 < people["nameless"] < 80
+    assert 0.5 < newsletter / 400 < 0.7
+    told = CurrentFact.objects.filter(question__slug="employees").values("value").annotate(n=Count("pk"))
+    bands = {row["value"]: row["n"] for row in told}
+    assert bands["2-9"] > bands["50-249"]
+
+
+def test_some_are_not_to_be_written_to(company: None) -> None:
+    top_up(2000)
+    closed = generated().filter(closed_at__isnull=False).count()
+    came_back = Message.objects.filter(state__in=[State.BOUNCED, State.COMPLAINED]).values_list(
+        "address", flat=True
+    )
+    assert set(came_back) == set(Suppression.objects.values_list("address", flat=True))
+    assert 0.01 < (closed + len(came_back)) / 1800 < 0.03
+    assert not generated().filter(closed_at__lt=F("confirmed_at")).exists()
+
+
+def test_nothing_is_at_odds(many: None) -> None:
+    servers_of_fitting_businesses()
+    only_owners_own_it()
+    assert not Business.objects.annotate(
+        owners=Count("memberships", filter=Q(memberships__role="owner"))
+    ).exclude(owners=1)
+    assert not Fact.objects.filter(person__in=generated(), person__memberships=None).exists()
+
+
+def test_the_current_facts_are_those_that_the_verbs_would_keep(many: None) -> None:
+    names = [field.attname for field in CurrentFact._meta.concrete_fields if field.attname != "id"]
+    kept = sorted(map(repr, CurrentFact.objects.values_list(*names)))
+    rebuild_current_facts()
+    assert sorted(map(repr, CurrentFact.objects.values_list(*names))) == kept
+    assert Fact.objects.annotate(held=Count("current")).filter(held=0).count() == 0
+
+
+def test_the_rollups_are_those_that_the_consumer_would_keep(many: None) -> None:
+    names = ("person_id", "verb", "count", "first_at", "last_at")
+    kept = sorted(Rollup.objects.values_list(*names))
+    assert len(kept) > 400
+    rollups.rebuild()
+    assert sorted(Rollup.objects.values_list(*names)) == kept
+
+
+def test_no_consumer_has_their_past_before_it(many: None) -> None:
+    past = Activity.objects.filter(person__in=generated())
+    assert past.filter(verb="joined").count() == generated().filter(confirmed_at__isnull=False).count()
+    for consumer in consumers:
+        ahead = after(Cursor.objects.get(consumer=consumer.slug))
+        assert not ahead.filter(pk__in=past.values("pk")).exists()
+        assert ahead.count() == Activity.objects.exclude(person__in=generated()).count()
+
+
+def test_the_counts_of_what_helped_are_those_that_answering_keeps(many: None) -> None:
+    names = ("target", "object_id", "answers", "helped", "net_of_people")
+    kept = sorted(FeedbackTally.objects.values_list(*names))
+    rebuild_tallies()
+    assert sorted(FeedbackTally.objects.values_list(*names)) == kept
+
+
+def test_every_consent_has_its_proof_and_every_no_came_after_a_yes(many: None) -> None:
+    for consent in Consent.objects.filter(person__in=generated()).select_related("entry"):
+        entries = list(
+            ConsentEntry.objects.filter(person=consent.person_id, purpose=consent.purpose).order_by("pk")
+        )
+        assert entries[-1] == consent.entry
+        assert [entry.given for entry in entries] == ([True] if consent.given else [True, False])
+        assert (consent.given, consent.at) == (consent.entry.given, consent.entry.at)
+
+
+def test_two_databases_get_the_same_people_whatever_the_batches(company: None) -> None:
+    with transaction.atomic():
+        list(making.top_up(PEOPLE))
+        once = everything()
+        transaction.set_rollback(True)
+    list(making.top_up(PEOPLE, size=33))
+    assert everything() == once
+
+
+def test_a_killed_run_goes_on_where_it_was(company: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    with transaction.atomic():
+        list(making.top_up(PEOPLE, size=150))
+        whole = everything()
+        transaction.set_rollback(True)
+    run = making.top_up(PEOPLE, size=150)
+    assert next(run).people == 350
+    with monkeypatch.context() as patched:
+        patched.setitem(makers._things, "welcomes", Maker("welcomes", top_up=_interrupted))
+        with pytest.raises(KeyboardInterrupt):
+            next(run)
+    assert making.reached() == 350
+    assert top_up().startswith("600 of 600 people")
+    assert everything() == whole
+
+
+def _interrupted(batch: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_second_run_adds_nothing_and_a_third_tops_up(many: None) -> None:
+    before = Person.objects.count()
+    assert top_up() == "There are 600 people already.\n"
+    assert top_up(300) == "There are 600 people already.\n"
+    assert Person.objects.count() == before
+    top_up(610)
+    assert Person.objects.count() == before + 10
+
+
+def test_the_small_company_is_the_same_with_people_on_top(company: None) -> None:
+    small = [set(Person.objects.values_list("email", "name")), CurrentFact.objects.count()]
+    top_up(250)
+    people = Person.objects.exclude(email__regex=NUMBERED)
+    told = CurrentFact.objects.exclude(fact__by__email__regex=NUMBERED).exclude(fact__by=None)
+    assert [set(people.values_list("email", "name")), told.count()] == small
+
+
+def test_one_at_a_time(company: None) -> None:
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [SEED])
+        with pytest.raises(CommandError, match="Another process"):
+            top_up()
+    finally:
+        other.close()
+    assert not generated().exists()
+
+
+def test_there_is_none_in_production(company: None, settings: Any) -> None:
+    settings.IS_DEMO = False
+    with pytest.raises(CommandError, match="not made in production"):
+        top_up()
+    assert not generated().exists()
+
+
+@pytest.mark.parametrize("url", ["smtp://mail.kinship.example:25", "anymail:postmark", "smtp://192.0.2.1"])
+def test_there_is_none_where_mail_would_leave(company: None, settings: Any, url: str) -> None:
+    settings.MAIL_URL = url
+    with pytest.raises(CommandError, match="Only production may mail the outside"):
+        top_up()
+    assert not generated().exists()
+
+
+def test_the_languages_spoken_are_offered(many: None) -> None:
+    assert set(generated().values_list("language", flat=True)) <= {code for code, _ in configured.LANGUAGES}
