@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,11 @@ HREF = re.compile(r'(?<=href=")([^"]+)(?=")')
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 OPEN_TAG = re.compile(r'<span class="(fact|think|gap)"[^>]*>')
 LINK = "link-"
+MARKDOWN_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 OPENING = "opening"
 Key = tuple[Any, ...]
+Both = tuple[str, str]
+"""The same words as HTML and as text."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Press:
         self.mailing = mailing if mailing and mailing.tracks else None
         self.holes: dict[str, Placeholder] = {}
         self.links: dict[str, str] = {}
+        self.said: dict[Key, Both] = {}
+        """Words for placeholders by what is known; there are few, and a million readers."""
         self._pairs: dict[Key, tuple[Pair, ...]] = {}
         self._marks: dict[str, str] = {}
 
@@ -56,9 +61,10 @@ class Press:
         """The reader's, where the issue is written in it."""
         return language if language in self.issue.words else self.newsletter.language
 
-    def frame(self, language: str, context: Mapping[str, Any]) -> tuple[Pair, ...]:
+    def frame(self, language: str, context: Callable[[], Mapping[str, Any]]) -> tuple[Pair, ...]:
         """What stands before the first part, nothing, and what stands behind the last."""
-        return self._made(("frame", language), "frame", language, context, OPENING)
+        key = ("frame", language)
+        return self._pairs.get(key) or self._made(key, "frame", language, context(), OPENING)
 
     def part(self, block: Block, key: Key, template: str, language: str, context: Mapping[str, Any]) -> Pair:
         """A part of the block; the same `key` is the same part, whatever the context says then."""
@@ -79,8 +85,8 @@ class Press:
         return mark_safe(rendered.replace('href="/', f'href="{settings.SITE_URL}/'))  # noqa: S308 - render cleans
 
     def plain(self, text: str) -> str:
-        """The same as a reader of the text part sees it: Markdown is made to be read as it is."""
-        return self.words(text).strip()
+        """The same for the text part: Markdown is made to be read as it is, but for its links."""
+        return MARKDOWN_LINK.sub(_readable, self.words(text)).strip()
 
     def inlined(self, marked: str) -> str:
         """Marks with the styles that the compiler has given them elsewhere in the letter."""
@@ -124,10 +130,14 @@ class Press:
         return {url: slot(name) for url, name in names.items()}
 
 
+def _readable(link: re.Match[str]) -> str:
+    return f"{link[1]} ({whole(link[2])})"
+
+
+def whole(url: str) -> str:
+    """An address of ours, as mails need it; others are whole already."""
+    return f"{settings.SITE_URL}{url}" if url.startswith("/") else url
+
+
 def _with_slots(pattern: re.Pattern[str], words: str, counted: Mapping[str, str]) -> str:
     return pattern.sub(lambda found: counted.get(html.unescape(found[0]), found[0]), words)
-
-
-def fragments(pairs: Iterator[Pair]) -> tuple[list[Fragment], list[Fragment]]:
-    both = list(pairs)
-    return [pair.html for pair in both], [pair.text for pair in both]

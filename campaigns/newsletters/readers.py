@@ -4,26 +4,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-
-from django.utils.html import escape
+from html import escape
 
 from campaigns.newsletters.placeholders import Placeholder
-from campaigns.newsletters.press import LINK, Press
+from campaigns.newsletters.press import LINK, Both, Press
 from portal.mail.models import Message
 from portal.mail.stitched import piece
 from portal.mail.templatetags.mail import mark
 from portal.mail.tracking.links import click_url
 from portal.mail.tracking.privacy import untracked_people
 from profiles.consent.querysets import yes_by_mail
-from profiles.facts.known import KnownFacts
+from profiles.facts.known import Known, KnownFacts
 from profiles.facts.querysets import facts_of_many
 from profiles.people.models import Person
 from profiles.questions.catalogue import catalogue
 
 NAME = "name"
-Both = tuple[str, str]
-"""The same as HTML and as text."""
-
 encoded = lru_cache(maxsize=20_000)(piece)
 
 
@@ -38,6 +34,14 @@ class Reader:
     tracked: bool
     said_yes_at: datetime | None = None
     own: dict[str, Both | Callable[[], Both]] = field(default_factory=dict)
+    counted: dict[str, bytes] = field(default_factory=dict)
+
+    def both(self, name: str) -> Both:
+        """What stands in a slot for this reader. Raises KeyError for a slot that nobody fills."""
+        own = self.own[name]
+        if callable(own):
+            self.own[name] = own = own()
+        return own
 
     def holds(self, condition: Mapping[str, object]) -> bool:
         """{"question": "industry", "values": ["bakery"]}: one of the values is known of them. No condition holds."""
@@ -56,20 +60,23 @@ class Values(dict[str, bytes]):
 
     def __missing__(self, name: str) -> bytes:
         if name.startswith(LINK):
-            value = piece(self._address(name))
+            value = self._address(name)
         elif name in self.press.holes:
             value = encoded(filled(self.press, self.press.holes[name], self.reader)[self.form])
         else:
-            own = self.reader.own[name]
-            value = encoded((own() if callable(own) else own)[self.form])
+            value = encoded(self.reader.both(name)[self.form])
         self[name] = value
         return value
 
-    def _address(self, name: str) -> str:
+    def _address(self, name: str) -> bytes:
+        """A counted one is the same in both forms, and needs no encoding."""
+        counted = self.reader.counted
         if self.reader.tracked:
-            return click_url(self.reader.message.pk, int(name.removeprefix(LINK)))
+            if name not in counted:
+                counted[name] = click_url(self.reader.message.pk, int(name[len(LINK) :])).encode("ascii")
+            return counted[name]
         bare = self.press.links[name]
-        return bare if self.form else escape(bare)
+        return encoded(bare if self.form else escape(bare))
 
 
 def filled(press: Press, hole: Placeholder, reader: Reader) -> Both:
@@ -77,11 +84,19 @@ def filled(press: Press, hole: Placeholder, reader: Reader) -> Both:
     if hole.question == NAME:
         name = reader.person.first_name or hole.default or ""
         return escape(name), name
-    known, prompt = reader.facts.get(hole.question), catalogue().prompts.get(hole.question)
-    if not known or prompt is None:
+    known = reader.facts.get(hole.question)
+    if not known:
         return escape(hole.default or ""), hole.default or ""
-    word = known[0].word(catalogue().form_of(prompt, reader.language), reader.language)
-    return press.inlined(mark(word, known[0].mark)), word
+    key = (hole.question, known[0].value, known[0].mark, reader.language)
+    if key not in press.said:
+        press.said[key] = _said(press, hole.question, known[0], reader.language)
+    return press.said[key]
+
+
+def _said(press: Press, question: str, known: Known, language: str) -> Both:
+    prompt = catalogue().prompts.get(question)
+    word = known.word(catalogue().form_of(prompt, language) if prompt else "plain", language)
+    return press.inlined(mark(word, known.mark)), word
 
 
 def readers_of(press: Press, messages: Sequence[Message]) -> list[Reader]:

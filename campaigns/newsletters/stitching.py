@@ -3,6 +3,8 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +18,8 @@ from campaigns.newsletters.models import Block, Issue
 from campaigns.newsletters.parts import PARTS
 from campaigns.newsletters.parts.part import Part
 from campaigns.newsletters.parts.words import Words
-from campaigns.newsletters.press import Pair, Press
-from campaigns.newsletters.readers import Both, Reader, Values, readers_of
+from campaigns.newsletters.press import Both, Pair, Press
+from campaigns.newsletters.readers import Reader, Values, readers_of
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.mail.stitched import Fragment, slot, stitched
@@ -102,6 +104,7 @@ class Stitcher:
     def __init__(self, press: Press, readers: list[Reader]) -> None:
         self.press, self.readers = press, readers
         self.opening = press.opening
+        self.subjects: dict[str, Fragment] = {}
         self.parts: list[Part] = [
             PARTS[block.kind](press, block) for block in press.blocks if block is not self.opening
         ]
@@ -116,11 +119,11 @@ class Stitcher:
         head, _, foot = self._frame(reader.language)
         pairs = [head, *self._inside(reader), foot]
         counted = COUNTED if reader.tracked else NOTHING
-        html, text = Values(self.press, reader, 0), Values(self.press, reader, 1)
+        as_html, as_text = Values(self.press, reader, 0), Values(self.press, reader, 1)
         return Letter(
-            subject=self._subject(reader, text),
-            text=stitched((pair.text for pair in pairs), text),
-            html=stitched([*(pair.html for pair in pairs[:-1]), counted, foot.html], html),
+            subject=str(stitched([self._subject(reader.language)], as_text)),
+            text=stitched((pair.text for pair in pairs), as_text),
+            html=stitched([*(pair.html for pair in pairs[:-1]), counted, foot.html], as_html),
             purpose=self.press.newsletter.purpose,
         )
 
@@ -138,11 +141,14 @@ class Stitcher:
             yield instead.pair(reader.language, "words", instead.written(words), "otherwise")
 
     def _frame(self, language: str) -> tuple[Pair, ...]:
+        return self.press.frame(language, lambda: self._around(language))
+
+    def _around(self, language: str) -> dict[str, Any]:
         words = self._opening_words(language)
         lead = words.get("body", "")
         with override(language):
             heading = words.get("heading") or _(GREETING)
-        context = {
+        return {
             "preview": self.press.words(self.press.issue.words_in(language).get("preview", "")),
             "heading": self.press.words(heading),
             "lead": self.press.markdown(lead),
@@ -151,7 +157,6 @@ class Stitcher:
             "stop_url": slot("stop"),
             "web_url": self._web_url(),
         }
-        return self.press.frame(language, context)
 
     def _opening_words(self, language: str) -> Mapping[str, Any]:
         return Words(self.press, self.opening).words_in(language) if self.opening else {}
@@ -166,27 +171,35 @@ class Stitcher:
             return ""
         return f"{settings.SITE_URL}{path}"
 
-    def _subject(self, reader: Reader, values: Values) -> str:
-        words = self.press.issue.words_in(reader.language).get("subject", "")
-        return str(stitched([Fragment.of(self.press.words(words))], values))
+    def _subject(self, language: str) -> Fragment:
+        if language not in self.subjects:
+            words = self.press.issue.words_in(language).get("subject", "")
+            self.subjects[language] = Fragment.of(self.press.words(words))
+        return self.subjects[language]
 
     def _own(self, reader: Reader) -> None:
         """What stands in every letter of this reader."""
         message = reader.message
         stop = stop_url(message, self.press.newsletter.purpose)
         reader.own |= {
-            "stop": (escape(stop), stop),
+            "stop": (stop, stop),
             "reason": self._reason(reader),
             "open": lambda: (open_url(message.pk), ""),
             "trap": lambda: (trap_url(message.pk), ""),
         }
 
     def _reason(self, reader: Reader) -> Both:
-        name = self.press.newsletter.name
-        with override(reader.language):
-            if reader.said_yes_at is None:
-                said = _("You get “%(name)s”.") % {"name": name}
-            else:
-                day = date_format(reader.said_yes_at, "DATE_FORMAT")
-                said = _("You said yes to “%(name)s” on %(day)s.") % {"name": name, "day": day}
-        return escape(said), said
+        day = reader.said_yes_at.date() if reader.said_yes_at else None
+        return reason(self.press.newsletter.name, day, reader.language)
+
+
+@lru_cache(maxsize=5000)
+def reason(newsletter: str, day: date | None, language: str) -> Both:
+    """Why somebody gets it: there are few days, and a million readers."""
+    with override(language):
+        if day is None:
+            said = _("You get “%(name)s”.") % {"name": newsletter}
+        else:
+            shown = date_format(day, "DATE_FORMAT")
+            said = _("You said yes to “%(name)s” on %(day)s.") % {"name": newsletter, "day": shown}
+    return escape(said), said

@@ -8,9 +8,8 @@ from django.utils.translation import override
 
 from campaigns.newsletters.models import Block
 from campaigns.newsletters.parts.part import Part
-from campaigns.newsletters.parts.words import whole
-from campaigns.newsletters.press import Pair
-from campaigns.newsletters.readers import Both, Reader
+from campaigns.newsletters.press import Both, Pair, whole
+from campaigns.newsletters.readers import Reader
 from content.ranking.choosing import Choice, choose_for_many
 from content.ranking.reasons import why_html, why_mail, why_text
 from content.ranking.showing import offers_of

@@ -2,18 +2,18 @@
 
 import functools
 from collections.abc import Iterator, Sequence
+from html import escape
 
-from django.utils.html import escape
 from django.utils.translation import override
 
 from campaigns.newsletters.parts.part import Part
-from campaigns.newsletters.press import Pair
-from campaigns.newsletters.readers import Both, Reader
+from campaigns.newsletters.press import Both, Pair
+from campaigns.newsletters.readers import Reader
 from portal.mail.stitched import slot
 from profiles.questions.asking import next_questions
 from profiles.questions.catalogue import Prompt
 from profiles.questions.mailing import answer_url, with_value
-from profiles.sentences.composing import compose_question
+from profiles.sentences.composing import FactWord, compose_question
 from profiles.sentences.rendering import as_mail, as_text
 
 OPTIONS = 6
@@ -22,6 +22,7 @@ OPTIONS = 6
 class Question(Part):
     def prepare(self, readers: Sequence[Reader]) -> None:
         self.asked: dict[int, Prompt] = {}
+        self.common: dict[tuple[str, str], Both] = {}
         for language in {reader.language for reader in readers}:
             theirs = {reader.person.pk: reader.facts for reader in readers if reader.language == language}
             with override(language):
@@ -57,8 +58,15 @@ class Question(Part):
             reader.own[self._name(f"answer-{at}")] = functools.partial(_ticked, link, option.slug)
 
     def _said(self, reader: Reader, prompt: Prompt) -> Both:
+        """Of a sentence that says nothing but its hole there is one for all readers."""
+        key = (prompt.slug, reader.language)
+        if key in self.common:
+            return self.common[key]
         sentence = compose_question(prompt, reader.facts, reader.language)
-        return self.press.inlined(as_mail([sentence])), as_text([sentence])
+        said = self.press.inlined(as_mail([sentence])), as_text([sentence])
+        if not any(isinstance(part, FactWord) for part in sentence):
+            self.common[key] = said
+        return said
 
     def _name(self, what: str) -> str:
         return f"{what}-{self.block.pk}"

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from campaigns.newsletters.parts.part import Part
-from campaigns.newsletters.press import Pair
+from campaigns.newsletters.press import Pair, whole
 from campaigns.newsletters.readers import Reader
 from content.library.models import Item
 from content.library.querysets import published
@@ -86,8 +85,3 @@ class Image(Part):
             "url": whole(words["url"]) if words.get("url") else "",
             "caption": format_html("{}", self.press.words(caption)),
         }
-
-
-def whole(url: str) -> str:
-    """An address of ours, as mails need it; others are whole already."""
-    return f"{settings.SITE_URL}{url}" if url.startswith("/") else url
