@@ -69,11 +69,11 @@ class Values(dict[str, bytes]):
         return value
 
     def _address(self, name: str) -> bytes:
-        """A counted one is the same in both forms, and needs no encoding."""
+        """A counted one is the same in both forms."""
         counted = self.reader.counted
         if self.reader.tracked:
             if name not in counted:
-                counted[name] = click_url(self.reader.message.pk, int(name[len(LINK) :])).encode("ascii")
+                counted[name] = piece(click_url(self.reader.message.pk, int(name[len(LINK) :])))
             return counted[name]
         bare = self.press.links[name]
         return encoded(bare if self.form else escape(bare))

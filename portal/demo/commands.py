@@ -27,13 +27,16 @@ def web(port: int) -> Command:
     return Command("web", [sys.executable, "-m", "granian", *options, *threads, "portal.wsgi:application"])
 
 
-def worker() -> Command:
+def workers() -> list[Command]:
+    """What goes to many has a worker of its own, so that codes never wait behind it."""
+    return [_worker("worker", "mail_now,default", 2), _worker("bulk", "mail_bulk", 1)]
+
+
+def _worker(name: str, queues: str, processes: int) -> Command:
     """Libraries of macOS do not survive a fork: threads there. SIGQUIT hands unfinished tasks back."""
-    pool = (
-        ["--pool", "threads", "--concurrency", "4"] if MACOS else ["--pool", "prefork", "--concurrency", "2"]
-    )
-    options = ["--queues", "mail_now,mail_bulk,default", "--hostname", "demo@%h", "--loglevel", "info"]
-    return Command("worker", _celery("worker", *pool, *options), {"REMAP_SIGTERM": "SIGQUIT"})
+    pool = ["--pool", "threads" if MACOS else "prefork", "--concurrency", str(processes)]
+    options = ["--queues", queues, "--hostname", f"{name}@%h", "--loglevel", "info"]
+    return Command(name, _celery("worker", *pool, *options), {"REMAP_SIGTERM": "SIGQUIT"})
 
 
 def beat() -> Command:

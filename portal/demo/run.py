@@ -64,7 +64,7 @@ class Demo:
     def _start_children(self) -> None:
         say("Starting web, worker, beat and mail ...")
         self.supervisor.start(commands.mail(self.mail_port))
-        for command in (commands.web(self.port), commands.worker(), commands.beat()):
+        for command in (commands.web(self.port), *commands.workers(), commands.beat()):
             self.supervisor.start(command)
         self._note()
         self.supervisor.wait_until(lambda: mail_trouble(self.mail_port), READY_SECONDS)

@@ -40,7 +40,7 @@ def install() -> None:
     commands.logins = lambda: python("logins", "import os; print('admin at', os.environ['SITE_URL'])")
     commands.mail = lambda port: python("mail", MAIL.format(port=port))
     commands.web = lambda port: python("web", WEB.format(port=port, status=status))
-    commands.worker = lambda: python("worker", SLEEP)
+    commands.workers = lambda: [python("worker", SLEEP)]
     commands.beat = lambda: python("beat", SLEEP)
 
 
