@@ -10,11 +10,15 @@ from email.message import EmailMessage
 
 CLOSE = "close"
 HANG = "hang"
+LOST = "lost"
 
 
 @dataclass
 class Behaviour:
-    """What the server says at each step; CLOSE drops the connection there, HANG never answers."""
+    """What the server says at each step; CLOSE drops the connection there, HANG never answers.
+
+    At the dot, CLOSE and HANG keep the letter, LOST drops the connection and keeps nothing.
+    """
 
     mail: str = "250 2.1.0 ok"
     rcpt: str = "250 2.1.5 ok"
@@ -28,7 +32,7 @@ class Sink:
     """`received` holds (recipient, bytes) of every letter whose final dot came, also if no reply went back.
 
     `takes_groups`: announces PIPELINING. `refuses_data_late`: takes DATA although nobody is to get the letter, as
-    RFC 2920 allows, and refuses at the dot.
+    RFC 2920 allows, and refuses at the dot. `refuses_all`: is away.
     """
 
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
@@ -38,6 +42,7 @@ class Sink:
     connections: int = 0
     on_letter: Callable[[str], None] | None = None
     refuses_data_late: bool = False
+    refuses_all: bool = False
     port: int = 0
 
     def __enter__(self) -> "Sink":
@@ -76,6 +81,9 @@ class Sink:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        if self.refuses_all:
+            writer.transport.abort()
+            return
         try:
             await Conversation(self, reader, writer).run()
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -93,7 +101,7 @@ class Conversation:
     async def run(self) -> None:
         await self._say("220 sink")
         while line := await self.reader.readline():
-            if not await self._answer(line.decode().strip()):
+            if self.sink.refuses_all or not await self._answer(line.decode().strip()):
                 return
 
     async def _answer(self, line: str) -> bool:
@@ -141,7 +149,7 @@ class Conversation:
     async def _say(self, words: str) -> bool:
         if words == HANG:
             await asyncio.sleep(30)
-        if words in (CLOSE, HANG):
+        if words in (CLOSE, HANG, LOST):
             self.writer.transport.abort()
             return False
         self.writer.write(words.encode() + b"\r\n")

@@ -1,7 +1,7 @@
 """Who works on which row: claims with a lease, taken in one statement and given back when they expire."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -26,6 +26,9 @@ from portal.mail.querysets import (
     waiting_in,
 )
 
+Compiled = tuple[str, tuple[Any, ...]]
+"""SQL and its parameters."""
+
 LOST_AT_MOST = 10
 """So many workers lost with a row before its hand-over, all but the first with it alone: it kills them."""
 KEPT_LOSING = "kept losing its worker"
@@ -35,7 +38,7 @@ AMONG = object()
 NOBODY = "SELECT NULL::bigint WHERE false"
 
 CLAIM = """
-WITH head AS MATERIALIZED ({head} FOR UPDATE SKIP LOCKED),
+WITH head AS MATERIALIZED ({head} LIMIT %s FOR UPDATE SKIP LOCKED),
 judged AS MATERIALIZED ({judged})
 UPDATE {table} AS m SET
     state = CASE WHEN verdict = '' THEN 'claimed' WHEN excluded THEN 'excluded' ELSE 'deferred' END,
@@ -76,34 +79,67 @@ class Claimed:
         return bool(self.rows or self.excluded or self.deferred)
 
 
-def claim(n: int, line: Line = NOW) -> Claimed:
+class Rules:
+    """The rules as SQL, made once for all claims of a run: Django takes longer to write it than PostgreSQL to run it.
+
+    Not to be kept for long: what conditions take from the clock or the settings stands in it.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[object, Compiled | None] = {}
+
+    def head(self, line: Line, *, suspect: bool) -> Compiled | None:
+        """The waiting rows of a line, those that were lost with a worker or the others."""
+        lost = {"lost__gt": 0} if suspect else {"lost": 0}
+        return self._kept((line, suspect), lambda: waiting_in(line).filter(**lost).values("id"))
+
+    def judged(self, line: Line) -> Compiled | None:
+        """The verdict on each row of the head."""
+        return self._kept((line.kind, line.stream), lambda: _judged(line))
+
+    def fine(self, slugs: frozenset[str]) -> Compiled | None:
+        """Those of some rows, for whose ids AMONG stands, that may be sent."""
+        return self._kept(slugs, lambda: _fine(slugs))
+
+    def _kept(self, key: object, rows: Callable[[], QuerySet[Any]]) -> Compiled | None:
+        if key not in self._made:
+            self._made[key] = compiled(rows())
+        return self._made[key]
+
+
+def claim(n: int, line: Line = NOW, rules: Rules | None = None) -> Claimed:
     """Look at the first `n` rows of a line: claim what may be sent, exclude or put off the rest.
 
     One statement checks every condition and claims, so that two workers never hold the same row, and no row is
     looked at twice. Rows that were lost with a worker are not among them.
     """
-    return _claim(waiting_in(line).filter(lost=0), n)
+    return _claim(n, line, rules or Rules(), suspect=False)
 
 
-def claim_suspect(line: Line = NOW) -> Claimed:
+def claim_suspect(line: Line = NOW, rules: Rules | None = None) -> Claimed:
     """Take one row that was lost with its worker, alone: if it kills this one too, it takes no other with it."""
-    return _claim(waiting_in(line).filter(lost__gt=0), 1)
+    return _claim(1, line, rules or Rules(), suspect=True)
 
 
-def _claim(rows: QuerySet[Message], n: int) -> Claimed:
-    head = compiled(rows.values("id")[:n])
-    judged = compiled(_judged())
+def _claim(n: int, line: Line, rules: Rules, *, suspect: bool) -> Claimed:
+    head, judged = rules.head(line, suspect=suspect), rules.judged(line)
     if head is None or judged is None:
         return Claimed([])
     lease = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
     statement = CLAIM.format(head=head[0], judged=judged[0], table=TABLE)
-    params = [*head[1], *judged[1], uuid.uuid4(), lease, codes_that_exclude()]
+    params = [*head[1], n, *judged[1], uuid.uuid4(), lease, codes_that_exclude()]
     return _sorted(list(Message.objects.raw(statement, params)))
 
 
-def _judged() -> Any:
+def _judged(line: Line) -> Any:
     rows = judgeable().extra(where=["portal_message.id IN (SELECT id FROM head)"])
-    return rows.annotate(verdict=verdict(*kinds)).annotate(again=again_at()).values("pk", "verdict", "again")
+    judged = rows.annotate(verdict=verdict(*line.kinds)).annotate(again=again_at())
+    return judged.values("pk", "verdict", "again")
+
+
+def _fine(slugs: Iterable[str]) -> Any:
+    among = judgeable().extra(where=["portal_message.id = ANY(%s)"], params=[AMONG])
+    return among.filter(allowed(*(kinds[slug] for slug in slugs))).values("pk")
 
 
 def _sorted(rows: list[Message]) -> Claimed:
@@ -129,15 +165,13 @@ def release(rows: Iterable[Message]) -> int:
 class HandOver:
     """Commits, for one claim and window by window, what is about to be sent, and that the last window was taken.
 
-    One statement for both: a commit is the dearest part of a message. The conditions are checked once more in it;
-    their SQL is made once for all windows.
+    One statement for both: a commit is the dearest part of a message. The conditions are checked once more in it.
     """
 
-    def __init__(self, rows: Sequence[Message]) -> None:
+    def __init__(self, rows: Sequence[Message], rules: Rules | None = None) -> None:
         self.claim = rows[0].claim
-        known = [kinds[slug] for slug in {row.kind for row in rows}]
-        among = judgeable().extra(where=["portal_message.id = ANY(%s)"], params=[AMONG])
-        self.fine, self.params = compiled(among.filter(allowed(*known)).values("pk")) or (NOBODY, ())
+        slugs = frozenset(row.kind for row in rows)
+        self.fine, self.params = (rules or Rules()).fine(slugs) or (NOBODY, ())
 
     def advance(self, taken: Sequence[Message], following: Sequence[Message]) -> list[Message]:
         """Mark `taken` as sent, and `following` as handed over; gives those of `following` that may be sent.
@@ -185,7 +219,7 @@ def _lease_end() -> CombinedExpression:
     return Now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
 
 
-def compiled(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]] | None:
+def compiled(rows: QuerySet[Any]) -> Compiled | None:
     """None where Django knows that there are none."""
     try:
         statement, parameters = rows.query.get_compiler(connection=connection).as_sql()

@@ -11,7 +11,16 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from portal.mail import pacing
-from portal.mail.claiming import HandOver, claim, claim_suspect, extend, release, return_expired
+from portal.mail.claiming import (
+    Claimed,
+    HandOver,
+    Rules,
+    claim,
+    claim_suspect,
+    extend,
+    release,
+    return_expired,
+)
 from portal.mail.envelopes import Envelope, enclose
 from portal.mail.kinds import Letter, Stitch, kinds
 from portal.mail.models import Message, Stream
@@ -26,8 +35,8 @@ log = structlog.get_logger(__name__)
 RUN_SECONDS = 20.0
 SUSPECTS = 5
 """How many rows that were lost with a worker are tried in each round, one by one."""
-PACED_SECONDS = 2
-"""Where a pace is set, a chunk holds at most what leaves in so long: its letters say what holds when they go."""
+RULES_SECONDS = 20
+"""So long the SQL of the rules is used again."""
 SLOW_SECONDS = 2
 """A window that takes longer is too large for its server: a pause has to hold within 5 s."""
 REST_SECONDS = 0.2
@@ -48,22 +57,15 @@ def run(stream: str = Stream.NOW, seconds: float = RUN_SECONDS) -> Report:
     report.counts["planned_again"], report.counts["in_doubt"] = return_expired()
     until = time.monotonic() + seconds
     with finishing_first() as stopping, closing(transport()) as carrier:
+        turns = Turns(carrier, report.counts)
         try:
             report.more = True
             while report.more and not stopping() and time.monotonic() < until:
-                report.more = _round(stream, carrier, report.counts)
+                report.more = turns.round(lines_of(stream))
         except UnreachableError as trouble:
             report.more = False
             log.warning("mail can't leave now", trouble=str(trouble))
     return report
-
-
-def _round(stream: str, carrier: Transport, counts: Counter[str]) -> bool:
-    """One chunk of each line; False when nothing more is due."""
-    found = [_turn(line, carrier, counts) for line in lines_of(stream)]
-    if found and not any(found) and any(state is None for state in found):
-        time.sleep(REST_SECONDS)
-    return any(state is not False for state in found)
 
 
 def lines_of(stream: str) -> list[Line]:
@@ -72,26 +74,44 @@ def lines_of(stream: str) -> list[Line]:
         return [NOW]
     if not pacing.bulk_is_open():
         return []
-    mailings = [None, *sending().order_by("id").values_list("pk", flat=True)]
-    return [Line(Stream.BULK, mailing, lane) for lane in pacing.open_lanes() for mailing in mailings]
+    mailings = [(None, ""), *sending().order_by("id").values_list("pk", "kind")]
+    return [Line(Stream.BULK, *mailing, lane) for lane in pacing.open_lanes() for mailing in mailings]
 
 
-def _turn(line: Line, carrier: Transport, counts: Counter[str]) -> bool | None:
-    """A chunk of one line: whether anything was waiting there; None where its pace allows nothing now."""
-    suspects = [
-        _send(claim_suspect(line).rows, carrier, counts) for _ in range(SUSPECTS if line == NOW else 1)
-    ]
-    scopes = _scopes(line)
-    granted = _reserve(scopes, settings.MAIL_CLAIM_SIZE)
-    if not granted:
-        return None
-    found = claim(granted, line)
-    for scope in scopes:
-        pacing.refund(scope, granted - len(found.rows))
-    counts["excluded"] += found.excluded
-    counts["deferred"] += found.deferred
-    _send(found.rows, carrier, counts)
-    return bool(found) or any(suspects)
+class Turns:
+    """The turns of a run: a chunk of each line after the other, so that no mailing waits for the end of another."""
+
+    def __init__(self, carrier: Transport, counts: Counter[str]) -> None:
+        self.carrier, self.counts = carrier, counts
+        self.rules, self.made_at = Rules(), time.monotonic()
+
+    def round(self, lines: list[Line]) -> bool:
+        """False when nothing more is due. Rests where all that is due waits for its pace."""
+        if time.monotonic() - self.made_at > RULES_SECONDS:
+            self.rules, self.made_at = Rules(), time.monotonic()
+        found = [self._turn(line) for line in lines]
+        if None in found and True not in found:
+            time.sleep(REST_SECONDS)
+        return any(state is not False for state in found)
+
+    def _turn(self, line: Line) -> bool | None:
+        """Whether anything was waiting there; None where the pace allows nothing now."""
+        suspects = [self._send(claim_suspect(line, self.rules)) for _ in range(SUSPECTS)]
+        scopes = _scopes(line)
+        granted = _reserve(scopes, settings.MAIL_CLAIM_SIZE)
+        if not granted:
+            return None
+        found = claim(granted, line, self.rules)
+        for scope in scopes:
+            pacing.refund(scope, granted - len(found.rows))
+        return self._send(found) or any(suspects)
+
+    def _send(self, found: Claimed) -> bool:
+        self.counts["excluded"] += found.excluded
+        self.counts["deferred"] += found.deferred
+        if found.rows:
+            Chunk(found.rows, self.carrier, self.counts, self.rules).send()
+        return bool(found)
 
 
 def _scopes(line: Line) -> list[str]:
@@ -111,21 +131,15 @@ def _reserve(scopes: Sequence[str], wanted: int) -> int:
     return granted
 
 
-def _send(rows: list[Message], carrier: Transport, counts: Counter[str]) -> bool:
-    if rows:
-        Chunk(rows, carrier, counts).send()
-    return bool(rows)
-
-
 class Chunk:
     """Rows under one claim, sent in windows: only the rows of one window can be in doubt after a kill."""
 
-    def __init__(self, rows: list[Message], carrier: Transport, counts: Counter[str]) -> None:
+    def __init__(self, rows: list[Message], carrier: Transport, counts: Counter[str], rules: Rules) -> None:
         self.rows = rows
         self.carrier = carrier
         self.counts = counts
         self.extended_at = time.monotonic()
-        self.commits = HandOver(rows)
+        self.commits = HandOver(rows, rules)
         self.taken: list[Message] = []
         self.size = settings.MAIL_HANDOVER_WINDOW
 

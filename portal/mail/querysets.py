@@ -65,11 +65,17 @@ GROUND = (
 
 @dataclass(frozen=True)
 class Line:
-    """Rows that wait one behind the other: of one stream, of one mailing or of none, in one lane."""
+    """Rows that wait one behind the other: of one stream, of one mailing and its kind or of none, in one lane."""
 
     stream: str
     mailing: int | None = None
+    kind: str = ""
     lane: str = ""
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """Those registered kinds that may wait here: rows of others stay where they are."""
+        return [kind for kind in kinds if kind.stream == self.stream and self.kind in ("", kind.slug)]
 
 
 NOW = Line(Stream.NOW)
@@ -88,7 +94,7 @@ def waiting() -> QuerySet[Message]:
 
 def waiting_in(line: Line) -> QuerySet[Message]:
     """The due rows of a line of registered kinds, in their order."""
-    known = [kind.slug for kind in kinds]
+    known = [kind.slug for kind in line.kinds]
     rows = waiting().filter(stream=line.stream, lane=line.lane, kind__in=known)
     return rows.filter(Q(mailing=line.mailing)).order_by("due_at", "id")
 
