@@ -18,6 +18,9 @@ from profiles.consent.models import Channel, Purpose
 from profiles.consent.panels import CONSENTS
 from profiles.people.models import Person
 
+REPORTED = ("complaint", "provider")
+"""How else than by our own link or button somebody stops a purpose."""
+
 
 def register() -> None:
     makers.register("consents", Maker("consents", make_consents, give_consents))
@@ -32,5 +35,6 @@ def register() -> None:
 
 
 def stop(person: AbstractBaseUser, purpose: str, proof: dict[str, Any]) -> None:
-    """The link or button in a mail: no more mails for this purpose."""
-    withdraw(cast(Person, person), purpose, Channel.MAIL, source="one-click", proof=proof)
+    """The link or button in a mail, or what a mail provider reports: no more mails for this purpose."""
+    source = proof["how"] if proof.get("how") in REPORTED else "one-click"
+    withdraw(cast(Person, person), purpose, Channel.MAIL, source=source, proof=proof)
