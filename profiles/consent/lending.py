@@ -15,7 +15,7 @@ from profiles.consent.demo import make_consents
 from profiles.consent.demo_volume import give_consents
 from profiles.consent.emails import confirm, samples
 from profiles.consent.models import Channel, Purpose
-from profiles.consent.panels import CONSENTS
+from profiles.consent.panels import CONSENTS, PROOF
 from profiles.people.models import Person
 
 REPORTED = ("complaint", "provider")
@@ -32,6 +32,7 @@ def register() -> None:
     for purpose in Purpose:
         purposes.register(purpose.value, purpose.label)
     register_panel(CONSENTS)
+    register_panel(PROOF)
 
 
 def stop(person: AbstractBaseUser, purpose: str, proof: dict[str, Any]) -> None:

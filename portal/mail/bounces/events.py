@@ -9,6 +9,7 @@ from anymail.signals import EventType, RejectReason
 from portal.mail.bounces.belonging import message_called
 from portal.mail.bounces.models import What
 from portal.mail.bounces.noting import note_outcome, unsubscribed_elsewhere
+from portal.mail.bounces.statuses import NOT_THE_ADDRESS, kind_of_failure, status_in
 from portal.mail.bounces.taking_in import take_in
 from portal.mail.esp import METADATA
 
@@ -23,7 +24,7 @@ def take_event(event: Any, provider: str) -> bool:
     """False for what says nothing of a message of ours, or was heard before."""
     message = message_called(str((event.metadata or {}).get(METADATA) or event.message_id or ""))
     if message is None:
-        log.info("a report of no message of ours", provider=provider, event=event.event_type)
+        log.info("a report of no message of ours", provider=provider, kind=event.event_type)
         return False
     if event.event_type == EventType.UNSUBSCRIBED:
         unsubscribed_elsewhere(message)
@@ -46,8 +47,16 @@ def take_inbound(event: Any, provider: str) -> None:
 
 def _what(event: Any) -> What | None:
     if event.event_type in FAILED:
-        return What.HARD if event.reject_reason in NO_SUCH_ADDRESS else What.SOFT
+        return _failure(event.reject_reason, f"{event.mta_response or ''} {event.description or ''}")
     return {EventType.DELIVERED: What.DELIVERED, EventType.COMPLAINED: What.COMPLAINT}.get(event.event_type)
+
+
+def _failure(reason: str | None, words: str) -> What:
+    """What the mail server said, where it gave a code; a provider's "bounced" may also be a full mailbox."""
+    status = status_in("", words)
+    if status:
+        return kind_of_failure(status, words)
+    return What.HARD if reason in NO_SUCH_ADDRESS and not NOT_THE_ADDRESS.search(words) else What.SOFT
 
 
 def _id(event: Any) -> str:
