@@ -10,6 +10,8 @@ FOLDERS := portal profiles content training community campaigns tests manage.py
 # What people read in other languages: compiled where it is used, never committed.
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 READY := $(BUILT) $(CATALOGUES)
+# Mails that came back, for a test: they are in the source of the library that reads them, not in what is installed.
+CORPUS := var/corpus/flufl-bounce.txt
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test test-long bench check screenshots messages lock stop clean
@@ -29,10 +31,10 @@ help:
 demo: $(READY)
 	@$(PYTHON) -m portal.demo.run --port $(PORT)
 
-test: $(READY)
+test: $(READY) | $(CORPUS)
 	$(PYTHON) -m pytest
 
-test-long: $(READY)
+test-long: $(READY) | $(CORPUS)
 	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest -m "faults or races or properties"
 
 bench: $(READY)
@@ -69,6 +71,13 @@ stop:
 clean: stop
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m portal.embedded remove; fi
 	rm -rf $(VENV) var
+
+$(CORPUS): $(LOCK) | $(BUILT)
+	@mkdir -p $(@D)
+	@sed -n '/^flufl-bounce==/,/[^\\]$$/p' $(LOCK) > $@
+	@$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  --no-binary flufl-bounce --dest $(@D) --requirement $@ || \
+	  { rm -f $@; echo "No corpus of bounces could be fetched: its test is skipped."; }
 
 %.mo: %.po | $(BUILT)
 	@$(PYTHON) -m babel.messages.frontend --quiet compile --locale de --input-file $< --output-file $@

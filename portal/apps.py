@@ -10,7 +10,8 @@ class PortalConfig(AppConfig):
         from portal.activity import lending as activity
         from portal.branding import lending as branding
         from portal.feedback import lending as feedback
+        from portal.mail.bounces import lending as bounces
         from portal.mail.tracking import lending as tracking
 
-        for feature in (activity, branding, feedback, tracking):
+        for feature in (activity, branding, feedback, tracking, bounces):
             feature.register()

@@ -4,6 +4,7 @@ from portal.activity.models import Activity, Cursor, DailyViews, Rollup, Sightin
 from portal.branding.models import Brand
 from portal.feedback.models import Feedback, FeedbackTally
 from portal.files.models import Image
+from portal.mail.bounces.models import DeliveryReport
 from portal.mail.models import Mailing, Message, Pace, Suppression
 from portal.mail.tracking.models import Hit, KnownAgent, Link
 from portal.search.models import Entry, Word
@@ -13,6 +14,7 @@ __all__ = [
     "Brand",
     "Cursor",
     "DailyViews",
+    "DeliveryReport",
     "Entry",
     "Feedback",
     "FeedbackTally",

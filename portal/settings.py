@@ -285,6 +285,11 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
 MAIL_HANDOVER_WINDOW = between(1, 200, "MAIL_HANDOVER_WINDOW", 20)
 MAIL_CLAIM_SIZE = at_least(1, "MAIL_CLAIM_SIZE", 500)
 MAIL_SEND_HOURS = hours("MAIL_SEND_HOURS")
+MAIL_BOUNCE_ADDRESS = env.str("MAIL_BOUNCE_ADDRESS", "")
+MAIL_SOFT_BOUNCES = at_least(1, "MAIL_SOFT_BOUNCES", 5)
+MAIL_HOOKS = env.list(
+    "MAIL_HOOKS", [MAIL_URL.removeprefix("anymail:")] if MAIL_URL.startswith("anymail:") else []
+)
 MAIL_TRACKING = env.bool("MAIL_TRACKING", True)
 MAIL_UTM = env.bool("MAIL_UTM", True)
 MAIL_DKIM_SELECTOR = env.str("MAIL_DKIM_SELECTOR", "")

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.mail import resolving
+from portal.mail.bounces.admin import ReportInline
 from portal.mail.kinds import kinds
 from portal.mail.models import Message, Suppression
+from portal.mail.tracking.admin import HitInline
 from portal.web.paging import ShortPaginator
 
 
@@ -40,6 +42,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     list_select_related = False
     actions = ["arrived", "send_again"]
     exclude = ["data"]
+    inlines = [HitInline, ReportInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -8,6 +8,7 @@ from email.utils import format_datetime, formataddr, parseaddr
 from django.conf import settings
 from django.utils import timezone
 
+from portal.mail.bounces.senders import bounce_address
 from portal.mail.kinds import Kind, Letter, Words
 from portal.mail.models import Message
 from portal.mail.quoting import quoted_printable
@@ -61,7 +62,7 @@ def enclose(message: Message, kind: Kind, letter: Letter) -> Envelope:
     headers = {**_engine_headers(message, kind, letter), **own}
     _, address = parseaddr(settings.MAIL_FROM)
     return Envelope(
-        sender=ascii_address(address),
+        sender=bounce_address(message) or ascii_address(address),
         recipient=headers["To"],
         headers=headers,
         letter=letter,

@@ -204,6 +204,7 @@ class Suppression(models.Model):
 
     class Reason(models.TextChoices):
         BOUNCE = "bounce", _("the address does not exist")
+        UNREACHABLE = "unreachable", _("their mail system refused several in a row")
         COMPLAINT = "complaint", _("they said it was spam")
         OPERATOR = "operator", _("an operator said so")
 

@@ -17,6 +17,7 @@ SLOTS = (
     "article-foot",
     "me",
     "customer",
+    "mail-message",
 )
 
 

@@ -15,8 +15,11 @@ from profiles.consent.demo import make_consents
 from profiles.consent.demo_volume import give_consents
 from profiles.consent.emails import confirm, samples
 from profiles.consent.models import Channel, Purpose
-from profiles.consent.panels import CONSENTS
+from profiles.consent.panels import CONSENTS, PROOF
 from profiles.people.models import Person
+
+REPORTED = ("complaint", "provider")
+"""How else than by our own link or button somebody stops a purpose."""
 
 
 def register() -> None:
@@ -29,8 +32,10 @@ def register() -> None:
     for purpose in Purpose:
         purposes.register(purpose.value, purpose.label)
     register_panel(CONSENTS)
+    register_panel(PROOF)
 
 
 def stop(person: AbstractBaseUser, purpose: str, proof: dict[str, Any]) -> None:
-    """The link or button in a mail: no more mails for this purpose."""
-    withdraw(cast(Person, person), purpose, Channel.MAIL, source="one-click", proof=proof)
+    """The link or button in a mail, or what a mail provider reports: no more mails for this purpose."""
+    source = proof["how"] if proof.get("how") in REPORTED else "one-click"
+    withdraw(cast(Person, person), purpose, Channel.MAIL, source=source, proof=proof)

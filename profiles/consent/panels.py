@@ -4,10 +4,11 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from portal.mail.kinds import kinds
 from portal.panels.registry import Panel
 from profiles.consent.forms import lines
-from profiles.consent.models import Channel
-from profiles.consent.querysets import consents_of, wordings_in
+from profiles.consent.models import Channel, Purpose
+from profiles.consent.querysets import consents_of, entry_behind, withdrawn_after, wordings_in
 from profiles.people.models import Person
 
 
@@ -23,4 +24,17 @@ def what_we_may_send(request: HttpRequest, subject: Any) -> dict[str, Any] | Non
     return {"channels": [(Channel(channel), list(found)) for channel, found in by_channel]}
 
 
+def what_it_rests_on(request: HttpRequest, message: Any) -> dict[str, Any] | None:
+    """Of one message of the ledger, for those who may see consents: the proof as it stood when it left."""
+    if message is None or not request.user.has_perm("profiles.view_consententry"):
+        return None
+    kind = kinds.get(message.kind)
+    if kind is None or not kind.purpose:
+        return {"purpose": ""}
+    entry = entry_behind(message, kind.purpose)
+    withdrawn = withdrawn_after(message, kind.purpose, entry) if entry and entry.given else None
+    return {"purpose": Purpose(kind.purpose).label, "entry": entry, "withdrawn": withdrawn}
+
+
+PROOF = Panel("consent-proof", "mail-message", "profiles/consent/proof.html", what_it_rests_on)
 CONSENTS = Panel("consents", "me", "profiles/consent/panel.html", what_we_may_send, order=30)

@@ -93,6 +93,7 @@ MATRIX: dict[str, Door] = {
     "mail-stop": Door(get=all_(200), post=all_(200)),
     "mail-link": Door(get=all_(302), post=NEVER),
     "mail-open": ANYONE_READS,
+    "mail-hook": Door(get=all_(404), post=all_(404)),  # no mail provider is set up beside the tests
     # one's own
     "me": Door(get=insiders(200), post=NEVER),
     "preferences": Door(get=NEVER, post=insiders(422)),
@@ -118,6 +119,9 @@ MATRIX: dict[str, Door] = {
 
 ONE_CLICK = {"mail-stop"}
 """Takes a POST without a token: RFC 8058 has mail programs press the button."""
+
+SIGNED = {"mail-hook"}
+"""Takes a POST without a token, signed by who sends it; nobody is set up to."""
 
 LISTS = {"library", "topics", "topic", "problems", "search", "training-list", "mailbox", "studio-mails", "me"}
 """Pages whose length grows with the data."""

@@ -228,6 +228,7 @@ UNLIMITED = {
     **dict.fromkeys(("account_logout", "sign-out", "account_signup"), "gives nothing and mails nobody"),
     **dict.fromkeys(("training-next", "training-today"), "one's own session, and nothing is mailed"),
     "mail-stop": "one click must always work (RFC 8058), and it only ever stops one's own mail",
+    "mail-hook": "signed by the mail provider, who may have much to report",
     "admin:index": "Django's own, which only leads to the one box",
 }
 

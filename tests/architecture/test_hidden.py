@@ -58,6 +58,7 @@ HIDDEN: dict[str, list[Callable[[World], Pair]]] = {
     "studio-mail-html": [lambda world: ({"kind": "code", "number": 1}, {"kind": "cede", "number": 1})],
 }
 NOTHING_HIDDEN = {
+    "mail-hook": "who may send there is in the settings, the same for everyone",
     "topic": "every topic is for everyone",
     **dict.fromkeys(
         ("fact", "fact-forget", "fact-undo", "fact-never"), "the questions are the same for everyone"

@@ -156,6 +156,7 @@ def _of_mailed(member: Person) -> Iterator[tuple[str, Arguments]]:
     yield "mail-stop", {"token": stop_token(member)}
     yield "mail-link", {"token": in_address(CLICK, 1, a_link().pk)}
     yield "mail-open", {"token": in_address(OPEN, 1)}
+    yield "mail-hook", {"provider": "postmark", "channel": "tracking"}
     yield "account_reset_password_from_key", reset_key(_forgetful())
     for name in ("studio-mail", "studio-mail-html"):
         yield name, {"kind": "code", "number": 1}

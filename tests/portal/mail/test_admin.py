@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -7,7 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.mail.admin import MessageAdmin, SuppressionAdmin
-from portal.mail.models import Message, State, Suppression
+from portal.mail.bounces.models import What
+from portal.mail.bounces.noting import note_outcome
+from portal.mail.models import Mailing, Message, State, Suppression
+from portal.mail.tracking.links import tracked_links
+from portal.mail.tracking.models import Hit
 from profiles.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +66,24 @@ def test_a_row_is_read_and_never_edited(operator: Client, plan: Plan) -> None:
     assert (row.state, row.address) == ("planned", "one@example.org")
     assert operator.get(f"{LEDGER}add/").status_code == 403
     assert operator.post(f"{LEDGER}{row.pk}/delete/").status_code == 403
+
+
+def test_a_row_shows_what_became_of_it(
+    operator: Client, plan: Plan, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    mailing = Mailing.objects.create(kind="news", occasion="issue:1")
+    row = plan("news", "o1", mailing=mailing, state=State.BOUNCED)
+    links = tracked_links(mailing, "text", {f"/page-{n}/": "Page" for n in range(12)})
+    for link in (None, *links.values()):
+        Hit.objects.create(mailing=mailing, message=row, link=link, people=2, machines=7)
+    for number in range(12):
+        note_outcome(What.SOFT, row, source="postmark", event_id=str(number), words="<b>550</b> full")
+    with django_assert_max_num_queries(14):
+        page = operator.get(f"{LEDGER}{row.pk}/change/").content.decode()
+    assert (page.count("/page-"), page.count("&lt;b&gt;550&lt;/b&gt; full")) == (12, 12)
+    assert page.count('<input type="number"') == 0
+    operator.post(f"{LEDGER}{row.pk}/change/", {"hits-TOTAL_FORMS": "0", "hits-INITIAL_FORMS": "0"})
+    assert Hit.objects.filter(people=2).count() == 13
 
 
 @pytest.mark.parametrize(("action", "state"), [("arrived", "sent"), ("send_again", "planned")])
