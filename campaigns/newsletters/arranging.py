@@ -34,10 +34,9 @@ def remove_block(block: Block, by: Person, version: int) -> Event:
     kept = {name: getattr(block, name) for name in ("kind", "content", "condition", "position")}
     removed = Event(issue=block.issue, what=What.BLOCK_REMOVED, by=by, data={"block": kept})
     removed.words = str(Block.Kind(block.kind).label)
-    with changing(block.issue, by, version) as now:
+    with changing(block.issue, by, version, removed) as now:
         block.delete()
         _number(list(now.blocks.all()))
-        removed.save()
     return removed
 
 

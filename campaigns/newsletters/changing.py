@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.newsletters.models import OPEN, Issue
+from campaigns.newsletters.models import OPEN, Event, Issue
 from campaigns.newsletters.noting import What, note, note_change
 from profiles.people.models import Person
 
@@ -31,11 +31,11 @@ def locked(issue: Issue) -> Issue:
 
 
 @contextmanager
-def changing(issue: Issue, by: Person, version: int, what: What | None = None) -> Iterator[Issue]:
+def changing(issue: Issue, by: Person, version: int, event: Event | None = None) -> Iterator[Issue]:
     """Within, the issue is locked and may be changed; at the end it is saved as the next version.
 
     `version`: what the person saw. Raises StaleError when somebody saved since, NotNowError when the issue is
-    not open. A change takes an approval with it. `what` is noted instead of "changed".
+    not open. A change takes an approval with it. `event`, unsaved, is noted instead of "changed".
     """
     with transaction.atomic():
         now = locked(issue)
@@ -44,15 +44,15 @@ def changing(issue: Issue, by: Person, version: int, what: What | None = None) -
         if now.version != version:
             raise StaleError(now)
         yield now
-        _save(now, by, what)
+        _save(now, by, event)
     issue.refresh_from_db()
 
 
-def _save(issue: Issue, by: Person, what: What | None) -> None:
-    if what is None:
+def _save(issue: Issue, by: Person, event: Event | None) -> None:
+    if event is None:
         note_change(issue, by)
     else:
-        note(issue, what, by)
+        event.save()
     if issue.state == Issue.State.APPROVED:
         _drop_approval(issue, by)
     issue.version += 1

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from campaigns.newsletters.kinds import slug_of
+from campaigns.newsletters.kinds import TEST, slug_of
 from campaigns.newsletters.models import Issue
 from campaigns.newsletters.stitching import letter_for, stitch
 from portal.mail.kinds import Letter, Sample
@@ -45,3 +45,16 @@ def samples_for(purpose: str) -> Iterable[Sample]:
 def _sample(issue: Issue, person: Person) -> Message:
     kind = slug_of(issue.newsletter.purpose)
     return Message(kind=kind, person=person, address=person.email, occasion=issue.occasion)
+
+
+def test_samples() -> Iterable[Sample]:
+    """The latest issue of all."""
+    issue = Issue.objects.first()
+    samples = samples_for(issue.newsletter.purpose) if issue else []
+    return [replace(sample, message=_as_test(sample.message)) for sample in samples]
+
+
+def _as_test(message: Message) -> Message:
+    pk = message.occasion.removeprefix("issue:")
+    occasion, data = f"test:{pk}:sample", {"issue": int(pk)}
+    return Message(kind=TEST, person=message.person, address=message.address, occasion=occasion, data=data)

@@ -2,7 +2,7 @@ import functools
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for
+from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for, test_samples
 from campaigns.newsletters.kinds import TEST, slug_of
 from campaigns.newsletters.stitching import stitch
 from portal.mail.kinds import Kind, kinds
@@ -16,4 +16,6 @@ def register() -> None:
         samples = functools.partial(samples_for, purpose.value)
         kind = Kind(slug, purpose.label, newsletter, purpose=purpose.value, samples=samples, stitch=stitch)
         kinds.register(slug, kind)
-    kinds.register(TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test))
+    kinds.register(
+        TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)
+    )

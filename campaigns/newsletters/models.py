@@ -204,6 +204,11 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.issue_id} v{self.number} {self.why}"
 
+    @property
+    def words(self) -> str:
+        """Why it was kept."""
+        return str(Event.What(self.why).label)
+
 
 class Event(models.Model):
     """What happened to an issue, for the page that shows it: by whom, or by the portal itself."""

@@ -28,6 +28,7 @@ REASONS = {
     "paused": _("Paused all mail for now"),
     "cadence": _("Had as many mails lately as they want"),
     "quiet_hours": _("It is night where they are"),
+    "domain_paused": _("Their mail provider takes nothing just now"),
     HELD_OUT: _("Held back, to measure what it changes"),
 }
 
@@ -44,6 +45,11 @@ class Reach:
     @property
     def wont(self) -> int:
         return self.fits - self.gets
+
+    @property
+    def percent(self) -> int:
+        """Whole, of those it fits: how long the bar is."""
+        return 100 * self.gets // self.fits if self.fits else 0
 
     @property
     def reasons(self) -> list[tuple[Any, int]]:

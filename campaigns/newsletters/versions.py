@@ -3,7 +3,7 @@
 from typing import Any
 
 from campaigns.newsletters.changing import changing
-from campaigns.newsletters.models import Block, Issue, Version
+from campaigns.newsletters.models import Block, Event, Issue, Version
 from campaigns.newsletters.noting import What
 from profiles.people.models import Person
 
@@ -25,7 +25,8 @@ def snapshot_of(issue: Issue) -> dict[str, Any]:
 
 def restore(version: Version, by: Person, seen: int) -> None:
     """Make the issue say again what it said then, as a new version. Raises as `changing` does."""
-    with changing(version.issue, by, seen, What.RESTORED) as now:
+    restored = Event(issue=version.issue, what=What.RESTORED, by=by)
+    with changing(version.issue, by, seen, restored) as now:
         for name in KEPT:
             setattr(now, name, version.snapshot[name])
         now.blocks.all().delete()
@@ -37,11 +38,3 @@ def blocks_of(version: Version, issue: Issue) -> list[Block]:
     return [
         Block(issue=issue, position=at, **kept) for at, kept in enumerate(version.snapshot["blocks"], start=1)
     ]
-
-
-def issue_as_of(version: Version) -> Issue:
-    """Unsaved changes and all: only to be looked at."""
-    issue = version.issue
-    for name in KEPT:
-        setattr(issue, name, version.snapshot[name])
-    return issue

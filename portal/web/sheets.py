@@ -65,6 +65,7 @@ STAFF = (
     "staffbar",
     "studio",
     "mails",
+    "newsletters",
     "styleguide",
 )
 

@@ -36,6 +36,9 @@ OWN = only((MEMBER,), 200, 404, visitor=302)
 """What belongs to one member is not there for anyone else, staff included."""
 
 PREVIEWERS = ("marketer", ADMIN, SUPERUSER)
+WRITERS = PREVIEWERS
+APPROVERS = (ADMIN, SUPERUSER)
+"""Of newsletters."""
 INSIDE_STAFF = ("agent", "marketer", "moderator", "expert", ADMIN, SUPERUSER)
 
 MATRIX: dict[str, Door] = {
@@ -55,6 +58,7 @@ MATRIX: dict[str, Door] = {
     "newsletter-sent": ANYONE_READS,
     "mailed-thanks": ANYONE_READS,
     "brand-css": ANYONE_READS,
+    "file": ANYONE_READS,  # pictures in mails
     "healthz": ANYONE_READS,
     "readyz": Door(get=all_(503), post=NEVER),  # no worker runs beside the tests
     "mailbox": ANYONE_READS,  # only where mail is not real
@@ -113,6 +117,31 @@ MATRIX: dict[str, Door] = {
     "studio-mails": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-mail": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-mail-html": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-newsletters": Door(get=only(WRITERS, 200, 404), post=NEVER),
+    "studio-newsletter-new": Door(get=only(WRITERS, 200, 404), post=only(WRITERS, 422, 404)),
+    "studio-newsletter": Door(get=only(WRITERS, 200, 404), post=only(WRITERS, 422, 404)),
+    "studio-issue-new": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-issue": Door(get=only(WRITERS, 200, 404), post=NEVER),
+    "studio-issue-ready": Door(get=only(WRITERS, 302, 404), post=NEVER),  # a part
+    "studio-issue-letter": Door(get=only(WRITERS, 200, 404), post=NEVER),
+    "studio-issue-anyone": Door(get=only(WRITERS, 302, 404), post=NEVER),
+    "studio-issue-words": Door(get=NEVER, post=only(WRITERS, 422, 404)),
+    "studio-issue-condition": Door(get=NEVER, post=all_(404)),  # about nothing
+    "studio-issue-condition-remove": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-issue-settings": Door(get=NEVER, post=only(WRITERS, 422, 404)),
+    "studio-issue-review": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-issue-approve": Door(get=NEVER, post=only(APPROVERS, 302, 404)),
+    "studio-issue-send-back": Door(get=NEVER, post=only(APPROVERS, 302, 404)),
+    "studio-issue-schedule": Door(get=NEVER, post=only(WRITERS, 422, 404)),
+    "studio-issue-unschedule": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-issue-test": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-version": Door(get=only(WRITERS, 200, 404), post=NEVER),
+    "studio-version-restore": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-block-add": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-block-restore": Door(get=NEVER, post=all_(404)),  # nothing was removed
+    "studio-block": Door(get=NEVER, post=only(WRITERS, 409, 404)),  # somebody else saved
+    "studio-block-move": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-block-remove": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "styleguide": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "admin:index": Door(get=only(INSIDE_STAFF, 200, 302), post=only(INSIDE_STAFF, 200, 302)),
 }
@@ -123,11 +152,23 @@ ONE_CLICK = {"mail-stop"}
 SIGNED = {"mail-hook"}
 """Takes a POST without a token, signed by who sends it; nobody is set up to."""
 
-LISTS = {"library", "topics", "topic", "problems", "search", "training-list", "mailbox", "studio-mails", "me"}
+LISTS = {
+    "library",
+    "topics",
+    "topic",
+    "problems",
+    "search",
+    "training-list",
+    "mailbox",
+    "studio-mails",
+    "me",
+} | {
+    "studio-newsletters",
+    "studio-issue",
+}
 """Pages whose length grows with the data."""
 
 ADMINS = (ADMIN, SUPERUSER)
-WRITERS = ("marketer", *ADMINS)
 
 
 def list_for(*roles: str) -> Statuses:

@@ -13,7 +13,7 @@ from content.models import Item, Problem, Topic
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
 from tests.architecture.addresses import names
-from tests.architecture.world import MEMBER, VISITOR, Answer, Arguments, World, make_asking
+from tests.architecture.world import ISSUE_ACTS, MEMBER, VISITOR, Answer, Arguments, World, make_asking
 from tests.factories import ItemFactory, PersonFactory, ProblemFactory, TrainingFactory
 from training.models import Card, Training
 
@@ -42,6 +42,15 @@ def _askings(world: World) -> Pair:
     return {"asking": make_asking(PersonFactory.create()).pk}, {"asking": MISSING}
 
 
+def _newsletter(world: World) -> Pair:
+    return {"slug": "monthly"}, {"slug": "absent"}
+
+
+def _issue(world: World) -> Pair:
+    """Filled with what the address takes besides the issue."""
+    return {"pk": world.arguments["studio-issue"]["pk"]}, {"pk": MISSING}
+
+
 HIDDEN: dict[str, list[Callable[[World], Pair]]] = {
     "article": [_slugs()],
     "training": [_slugs()],
@@ -54,6 +63,11 @@ HIDDEN: dict[str, list[Callable[[World], Pair]]] = {
     "less-like-this": _ids("source", library=Item, training=Training),
     "less-undo": _ids("source", library=Item, training=Training),
     **{f"question-{act}": [_askings] for act in ("choices", "save", "skip", "later", "never")},
+    **{name: [_newsletter] for name in ("studio-newsletter", "studio-issue-new")},
+    **{f"studio-issue{act}": [_issue] for act in ISSUE_ACTS},
+    **{name: [_issue] for name in ("studio-block-add", "studio-block-restore", "studio-issue-letter")},
+    **{f"studio-block{act}": [_issue] for act in ("", "-move", "-remove")},
+    **{f"studio-version{act}": [_issue] for act in ("", "-restore")},
     "studio-mail": [lambda world: ({"kind": "code", "number": 1}, {"kind": "cede", "number": 1})],
     "studio-mail-html": [lambda world: ({"kind": "code", "number": 1}, {"kind": "cede", "number": 1})],
 }
@@ -64,6 +78,7 @@ NOTHING_HIDDEN = {
         ("fact", "fact-forget", "fact-undo", "fact-never"), "the questions are the same for everyone"
     ),
     **dict.fromkeys(("mailbox-mail", "mailbox-mail-html"), "the demo's mails are for whoever runs it"),
+    "file": "pictures in mails are for everyone who has the address",
     **dict.fromkeys(
         (
             "join-link",
@@ -110,12 +125,14 @@ def hidden(world: World) -> World:
 @pytest.mark.parametrize("name", HIDDEN)
 def test_hidden_is_missing(hidden: World, name: str, role: str, method: Callable[..., Answer]) -> None:
     for pair in HIDDEN[name]:
-        faces = [_face(method(hidden.client(role), url), url) for url in _urls(name, pair(hidden))]
+        urls = _urls(name, *(({**hidden.arguments.get(name, {}), **one}) for one in pair(hidden)))
+        faces = [_face(method(hidden.client(role), url), url) for url in urls]
         assert faces[0] == faces[1]
         assert faces[0][0] in (302, 404, 405)
 
 
-def _urls(name: str, pair: Pair) -> list[str]:
+def _urls(name: str, *pair: Arguments) -> list[str]:
+    """What a pair does not say is as for the thing that is there."""
     return [reverse(name, kwargs=arguments) for arguments in pair]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,11 +12,11 @@ from portal.mail.kinds import Kind, Letter, Sample, kinds
 from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording
 from profiles.facts.telling import tell
-from tests.architecture.world import World
+from tests.architecture.world import WRITTEN_AS_THE_NEWSLETTER, World
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
-SLUGS = [kind.slug for kind in kinds]
+SLUGS = [kind.slug for kind in kinds if kind.slug not in WRITTEN_AS_THE_NEWSLETTER]
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +32,8 @@ def sampled(world: World) -> None:
 
 def letters(kind: Kind) -> Iterator[tuple[Sample, Letter]]:
     for sample in kind.samples():
-        yield sample, kind.letter(sample.message, sample.secrets)
+        letter = kind.letter(sample.message, sample.secrets)
+        yield sample, replace(letter, text=str(letter.text), html=str(letter.html))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -41,8 +43,8 @@ def test_every_sample_keeps_the_rules_for_mail(slug: str) -> None:
     assert found
     for sample, letter in found:
         assert 0 < len(letter.subject) <= 60
-        assert len(letter.html.encode()) <= 100_000
-        assert letter.text.strip()
+        assert len(str(letter.html).encode()) <= 100_000
+        assert str(letter.text).strip()
         assert "fonts.googleapis" not in letter.html
         assert not re.findall(r'href="(?!https?://|mailto:)', letter.html)
         assert not re.findall(r"\{[{%]|%\(", letter.subject + letter.text)

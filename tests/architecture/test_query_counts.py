@@ -11,6 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from campaigns.models import Newsletter
+from campaigns.newsletters.drafting import draft
 from community.models import HelpRequest
 from content.models import Topic
 from portal.mailbox import keeping
@@ -39,8 +41,8 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "mailed-thanks": (0, 1, 3),
     "brand-css": (0, 1, 1),
     "healthz": (0, 1, 1),
-    "mailbox": (0, 1, 1),
-    "mailbox-mail": (0, 1, 1),
+    "mailbox": (0, 1, 3),
+    "mailbox-mail": (0, 1, 3),
     "mailbox-mail-html": (0, 1, 1),
     "set-language": (0, 1, 3),
     "training-card": (3, 5, 7),
@@ -66,7 +68,14 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "fact": (None, 2, 4),
     "less-undo": (None, 3, 5),
     "question-choices": (None, 3, None),
-    "studio-mails": (None, None, 9),
+    "file": (1, 2, 2),
+    "studio-newsletters": (None, None, 5),
+    "studio-newsletter-new": (None, None, 3),
+    "studio-newsletter": (None, None, 4),
+    "studio-issue": (None, None, 46),
+    "studio-issue-letter": (None, None, 23),
+    "studio-version": (None, None, 5),
+    "studio-mails": (None, None, 20),
     "studio-mail": (None, None, 7),
     "studio-mail-html": (None, None, 7),
     "styleguide": (None, None, 3),
@@ -135,6 +144,9 @@ def make_more(world: World, many: int) -> None:
         _training(at).topics.set(topics[:3])
         keeping.keep(a_mail(f"Mail {at}").as_bytes())
         HelpRequest.objects.create(person=world.member, email=world.member.email, text=f"Help {at}")
+    newsletter = Newsletter.objects.get()
+    for _ in range(many):
+        draft(newsletter, world.people[ADMIN])
     for trained in Training.objects.order_by("pk")[: 1 + many // 2]:
         Progress.objects.create(person=world.member, training=trained, started_at=timezone.now())
     rebuild("library")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
+import PIL.Image
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -17,7 +18,13 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import reverse
 
+from campaigns.models import Event, Newsletter
+from campaigns.newsletters.drafting import draft
+from campaigns.newsletters.kinds import slug_of
+from campaigns.newsletters.saving import save_words
+from campaigns.newsletters.versions import keep_version
 from content.models import Item, Problem, Topic
+from portal.files.keeping import keep_image
 from portal.mail.models import Mailing, Message
 from portal.mail.sealing import unseal
 from portal.mail.tokens import in_address
@@ -30,7 +37,7 @@ from profiles.accounts.codes import token_of
 from profiles.accounts.joining import ask_to_come_in
 from profiles.accounts.keys import key_for
 from profiles.consent.consenting import give
-from profiles.consent.models import ConsentWording
+from profiles.consent.models import ConsentWording, Purpose
 from profiles.consent.subscribing import ask_to_subscribe
 from profiles.facts.telling import tell
 from profiles.models import Asking, Person
@@ -44,6 +51,12 @@ VISITOR, MEMBER, ADMIN, SUPERUSER = "visitor", "member", "admin", "superuser"
 GROUPS = ("agent", "marketer", "moderator", "expert", "partner", ADMIN)
 ROLES = (VISITOR, MEMBER, *GROUPS, SUPERUSER)
 PASSWORD = "a-long-enough-word"
+WRITTEN_AS_THE_NEWSLETTER = {slug_of(purpose) for purpose in Purpose} - {"newsletter"}
+"""Kinds that differ from it by the consent they rest on, and in nothing else."""
+ISSUE_ACTS = ("", *(f"-{act}" for act in (
+    "ready", "anyone", "words", "condition", "condition-remove", "settings", "review", "approve", "send-back",
+    "schedule", "unschedule", "test",
+)))  # fmt: skip
 STARTERS = ("load_questions", "load_consents", "load_library", "load_trainings", "rebuild_search")
 
 Arguments = dict[str, Any]
@@ -86,7 +99,7 @@ def make_world() -> World:
     world = World({role: make_person(role) for role in ROLES if role != VISITOR})
     tell(world.member, "industry", ["bakery"])
     _consent(world.member)
-    world.arguments = dict(_arguments(world.member))
+    world.arguments = dict(_arguments(world))
     return world
 
 
@@ -108,10 +121,39 @@ def _consent(member: Person) -> None:
     give(member, "tips", "mail", wording=wording, source="preferences", proof={})
 
 
-def _arguments(member: Person) -> Iterator[tuple[str, Arguments]]:
+def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_content()
-    yield from _of_member(member)
-    yield from _of_mailed(member)
+    yield from _of_member(world.member)
+    yield from _of_mailed(world.member)
+    yield from _of_newsletters(world.people["marketer"], world.member)
+
+
+def _of_newsletters(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:
+    newsletter = Newsletter.objects.create(slug="monthly", name="Monthly letter", working_day=1)
+    issue = draft(newsletter, marketer)
+    words = {"subject": "⟦Close up earlier⟧", "preview": ""}
+    save_words(issue, marketer, issue.version, "en", title="December letter", words=words)
+    block, version = issue.blocks.earliest("position"), keep_version(issue, Event.What.ASKED, marketer)
+    for name in ("studio-newsletter", "studio-issue-new"):
+        yield name, {"slug": newsletter.slug}
+    for act in ISSUE_ACTS:
+        yield f"studio-issue{act}", {"pk": issue.pk}
+    for name in ("studio-block-add", "studio-block-restore"):
+        yield name, {"pk": issue.pk}
+    for name in ("studio-block", "studio-block-move", "studio-block-remove"):
+        yield name, {"pk": issue.pk, "block": block.pk}
+    for name in ("studio-version", "studio-version-restore"):
+        yield name, {"pk": issue.pk, "version": version.pk}
+    yield "studio-issue-letter", {"pk": issue.pk, "person": member.pk}
+    image = keep_image(a_picture(), "A loaf", marketer)
+    yield "file", {"digest": image.digest, "suffix": image.suffix}
+
+
+def a_picture() -> io.BytesIO:
+    file = io.BytesIO()
+    PIL.Image.new("RGB", (8, 8), "brown").save(file, "PNG")
+    file.seek(0)
+    return file
 
 
 def _of_content() -> Iterator[tuple[str, Arguments]]:

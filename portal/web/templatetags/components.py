@@ -26,6 +26,7 @@ register.filter(with_query)
 # Our names on the left, Lucide's on the right.
 ICONS = {
     "article": "file-text",
+    "before": "arrow-left",
     "bell": "bell",
     "bin": "trash-2",
     "book": "book-open",
@@ -43,7 +44,9 @@ ICONS = {
     "library": "book-open",
     "link": "link",
     "list": "list-checks",
+    "lower": "arrow-down",
     "mail": "mail",
+    "next": "arrow-right",
     "people": "users",
     "phone": "phone",
     "print": "printer",
@@ -52,6 +55,7 @@ ICONS = {
     "star": "star",
     "success": "check",
     "training": "circle-play",
+    "upper": "arrow-up",
     "user": "user",
     "video": "video",
     "warning": "triangle-alert",

@@ -1,0 +1,44 @@
+// The composer's comforts: what saved itself is known to every form, the letter is shown anew, blocks can be dragged.
+(() => {
+  document.addEventListener("saved", (event) => {
+    for (const input of document.querySelectorAll("input[name=version]")) input.value = event.detail.version;
+    for (const frame of document.querySelectorAll("iframe[data-letter]")) frame.src = frame.src;
+  });
+
+  const counted = (input) => {
+    const hint = input.parentElement.querySelector("[data-count]") ?? input.parentElement.appendChild(document.createElement("span"));
+    hint.className = "hint";
+    hint.dataset.count = "";
+    hint.textContent = `${[...input.value].length} / ${input.dataset.counted}`;
+  };
+  for (const input of document.querySelectorAll("input[data-counted]")) {
+    counted(input);
+    input.addEventListener("input", () => counted(input));
+  }
+
+  let dragged = null;
+  const row = (event) => event.target.closest?.(".blocks > li[data-position]");
+  for (const li of document.querySelectorAll(".blocks > li[data-position]:not(.is-open)")) {
+    if (li.querySelector("form input[name=to]")) li.draggable = true;
+  }
+  document.addEventListener("dragstart", (event) => (dragged = row(event)));
+  document.addEventListener("dragend", () => {
+    dragged = null;
+    for (const over of document.querySelectorAll(".is-over")) over.classList.remove("is-over");
+  });
+  document.addEventListener("dragover", (event) => {
+    const over = dragged && row(event);
+    if (!over) return;
+    event.preventDefault();
+    for (const other of document.querySelectorAll(".is-over")) other.classList.remove("is-over");
+    over.classList.add("is-over");
+  });
+  document.addEventListener("drop", (event) => {
+    const over = dragged && row(event);
+    if (!over || over === dragged) return;
+    event.preventDefault();
+    const to = dragged.querySelector("form input[name=to]");
+    to.value = over.dataset.position;
+    to.form.requestSubmit();
+  });
+})();
