@@ -29,6 +29,9 @@ STEPS = (
     "clicked_helped", "answered", "unsubscribed",
 )  # fmt: skip
 
+ELIGIBLE = "NOT (m.state = 'excluded' AND m.reason <> 'held_out' AND m.ended_at <= m.planned_at)"
+"""When it was planned; who fell away later is in."""
+
 BASE = """
 WITH lives AS (
     SELECT DISTINCT ON (person_id) person_id, business_id FROM profiles_membership
@@ -54,8 +57,7 @@ WITH lives AS (
 ), rows AS (
     SELECT m.id, m.person_id, m.key, m.state, m.state = 'excluded' AND m.reason = 'held_out' AS held
     FROM portal_message m JOIN profiles_person p ON p.id = m.person_id AND NOT p.is_staff
-    WHERE m.mailing_id = %(mailing)s
-      AND NOT (m.state = 'excluded' AND m.reason <> 'held_out' AND m.ended_at <= m.planned_at)
+    WHERE m.mailing_id = %(mailing)s AND {eligible}
 ), reports AS (
     SELECT EXISTS (SELECT FROM portal_message WHERE mailing_id = %(mailing)s AND state = 'delivered') AS come
 ), base AS MATERIALIZED (
@@ -112,7 +114,7 @@ SELECT l.part, l.id, l.label, l.url,
        COALESCE(sum(h.people), 0), COALESCE(sum(h.machines), 0)
 FROM portal_hit h JOIN portal_link l ON l.id = h.link_id
 JOIN portal_message m ON m.id = h.message_id JOIN profiles_person p ON p.id = m.person_id AND NOT p.is_staff
-WHERE h.mailing_id = %(mailing)s
+WHERE h.mailing_id = %(mailing)s AND {eligible}
 GROUP BY GROUPING SETS ((), (l.part), (l.id, l.part, l.label, l.url)) ORDER BY people DESC, l.id
 """
 
@@ -162,7 +164,7 @@ def _statement() -> str:
     found = ", ".join(_found(outcome.slug, outcome.views) for outcome in OUTCOMES)
     flags = (*slugs, *STEPS)
     return COUNT.format(
-        base=BASE.format(done=done, outcomes=found),
+        base=BASE.format(done=done, outcomes=found, eligible=ELIGIBLE),
         cuts=" UNION ALL ".join([EVERYONE, *_splits()]),
         cluster_sums=", ".join(f"count(*) FILTER (WHERE {flag}) AS {flag}" for flag in flags),
         sums=", ".join(f"{sql} AS {name}" for name, sql in _sums().items()),
@@ -204,7 +206,7 @@ def _ledger(asked: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _hits(asked: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for part, link, label, url, people, clicks, machines in _asked(HITS, asked):
+    for part, link, label, url, people, clicks, machines in _asked(HITS.format(eligible=ELIGIBLE), asked):
         sums = {"people": people, "clicks": clicks, "machines": machines}
         if link:
             found["links"].append({"id": link, "part": part, "label": label, "url": url, **sums})
