@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0008_mailings'),
+        ('portal', '0009_local_times'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
