@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any
 
-SPANS = (2, 4, 5, 10)
-"""Into so many equal steps an axis is cut: each tick then stands at a multiple of 5 %, which is a class."""
+MINUS = "\u2212"
+SPANS = (2, 4, 5)
+"""Into so many equal steps an axis is cut: few words, and each at a multiple of 5 %, which is a class."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def axis_around(values: Iterable[float]) -> Axis:
 def _steps(whole: float) -> Iterable[float]:
     """1, 2, 5, 10 … from a twentieth of the whole upwards."""
     power = floor(log10(whole / 20))
-    return (base * 10.0 ** (power + more) for more in range(4) for base in (1, 2, 5))
+    return (base * 10.0 ** (power + more) for more in range(5) for base in (1, 2, 5))
 
 
 @dataclass(frozen=True)

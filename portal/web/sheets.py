@@ -64,6 +64,8 @@ PAGES = (
 STAFF = (
     "staffbar",
     "studio",
+    "chart",
+    "report",
     "mails",
     "styleguide",
 )

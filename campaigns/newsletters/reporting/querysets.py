@@ -30,7 +30,8 @@ from profiles.facts.known import SURE
 from profiles.facts.models import Fact
 from profiles.questions.models import Asking, Question
 
-HELD = Q(state=State.EXCLUDED, reason="held_out")
+HELD_OUT = "held_out"
+HELD = Q(state=State.EXCLUDED, reason=HELD_OUT)
 SENT = Q(state__in=[State.SENT, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.IN_DOUBT])
 Rule = Callable[[Issue, Window], Q]
 

@@ -133,11 +133,15 @@ class Lift:
         return not self.has_too_few and not self.interval.spans_nothing
 
     @property
-    def smallest_seen(self) -> float:
-        """The smallest true difference that these numbers would have shown in four of five cases."""
-        parts = [
-            1 / arm.effective_people if arm.people else float("inf") for arm in (self.treated, self.control)
-        ]
+    def smallest_seen(self) -> float | None:
+        """The smallest true difference that these numbers would have shown in four of five cases.
+
+        None where nobody or everybody had the outcome: nothing is known then of how it varies.
+        """
+        arms = (self.treated, self.control)
+        if self._common in (0.0, 1.0):
+            return None
+        parts = (1 / arm.effective_people if arm.people else float("inf") for arm in arms)
         return min(1.0, DETECTS * sqrt(self._common * (1 - self._common) * sum(parts)))
 
     def control_to_see(self, difference: float) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,10 +26,10 @@ class Verdict:
 def verdict(report: Report) -> Verdict:
     lift = report.everyone.lift(CAME_BACK)
     if report.everyone["sent"] == 0:
-        return Verdict([format_html(_("Nothing has left yet. There is nothing to tell."))], [])
+        return Verdict([_said(_("Nothing has left yet. There is nothing to tell."))], [])
     if lift.control.people == 0:
         return Verdict(
-            [_clicked(report), format_html(_("What it changed nobody can tell: nobody was held back."))], []
+            [_clicked(report), _said(_("What it changed nobody can tell: nobody was held back."))], []
         )
     return Verdict(list(_sentences(report, lift)), list(_notes(report, lift)))
 
@@ -37,14 +37,17 @@ def verdict(report: Report) -> Verdict:
 def _clicked(report: Report) -> SafeString:
     clicked = report.everyone.rate("clicked")
     if not report.issue.tracks:
-        return format_html(
-            _("It reached <b>{people}</b>. Clicks were not counted."), people=_people(clicked.of)
-        )
-    return format_html(
+        return _said(_("It reached <b>{people}</b>. Clicks were not counted."), people=_people(clicked.of))
+    return _said(
         _("It reached {people}, and <b>{share} of them clicked</b>."),
         people=_people(clicked.of),
         share=percent(clicked.share),
     )
+
+
+def _said(words: str, **values: object) -> SafeString:
+    """Our own words, with their <b>; the values are escaped."""
+    return format_html(words, **values) if values else mark_safe(words)  # noqa: S308
 
 
 def _people(number: int) -> str:
@@ -59,14 +62,16 @@ def _sentences(report: Report, lift: Lift) -> Iterable[SafeString]:
 
 def _came_back(lift: Lift) -> SafeString:
     if lift.has_too_few:
-        return format_html(
-            _("Whether it <b>changed anything, we can’t tell</b>: {n} businesses held back are too few."),
+        return _said(
+            _("Whether it <b>changed anything, we cannot tell</b>: {n} businesses held back are too few."),
             n=whole(lift.control.clusters),
         )
+    if lift.smallest_seen is None:
+        return _alike(lift)
     if not lift.is_conclusive:
-        return format_html(
+        return _said(
             _(
-                "Whether it <b>brought anyone back, we can’t tell</b>: {n} held back are too few to see less than "
+                "Whether it <b>brought anyone back, we cannot tell</b>: {n} held back are too few to see less than "
                 "{points} points."
             ),
             n=whole(lift.control.people),
@@ -74,8 +79,14 @@ def _came_back(lift: Lift) -> SafeString:
         )
     number = about(lift.difference * lift.treated.people)
     if lift.difference > 0:
-        return format_html(_("It brought <b>about {n} people back</b> who would have stayed away."), n=number)
-    return format_html(_("<b>About {n} fewer people came back</b> than would have without it."), n=number)
+        return _said(_("It brought <b>about {n} people back</b> who would have stayed away."), n=number)
+    return _said(_("<b>About {n} fewer people came back</b> than would have without it."), n=number)
+
+
+def _alike(lift: Lift) -> SafeString:
+    if lift.treated.hits:
+        return _said(_("<b>Everyone came back</b>, whether they got it or were held back."))
+    return _said(_("<b>Nobody came back</b>, whether they got it or were held back."))
 
 
 def _others(report: Report) -> Iterable[SafeString]:
@@ -84,10 +95,10 @@ def _others(report: Report) -> Iterable[SafeString]:
     for slug in clear:
         yield _clear(slug, found[slug].difference > 0)
     if len(clear) < len(found):
-        yield format_html(
-            _("About the rest <b>we can’t tell</b>.")
+        yield _said(
+            _("About the rest <b>we cannot tell</b>.")
             if clear
-            else _("About anything else <b>we can’t tell</b>.")
+            else _("About anything else <b>we cannot tell</b>.")
         )
 
 
@@ -103,7 +114,7 @@ def _clear(slug: str, more: bool) -> SafeString:
             _("<b>Fewer</b> people answered a question."),
         ),
     }
-    return format_html(words[slug][0 if more else 1])
+    return _said(words[slug][0 if more else 1])
 
 
 def _notes(report: Report, lift: Lift) -> Iterable[str]:
@@ -134,7 +145,7 @@ def _advice(lift: Lift) -> str:
     everyone = lift.treated.people + lift.control.people
     for wanted in WORTH_SEEING:
         needed = lift.control_to_see(wanted)
-        if needed and wanted < lift.smallest_seen:
+        if needed and wanted < (lift.smallest_seen or 0):
             return _("Hold back %(n)s (%(share)s) next time, and %(points)s points could be seen.") % {
                 "n": whole(needed),
                 "share": percent(needed / everyone, 0),

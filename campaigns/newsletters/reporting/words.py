@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.newsletters.reporting.statistics import Interval
 from portal.mail.models import State
+from portal.web.charts import MINUS
 
 HELD_OUT = "held_out"
-NEVER = gettext_lazy("Not sent: %(why)s.")
 
 STATES = {
     State.PLANNED: gettext_lazy("Waits for its turn"),
@@ -19,7 +19,7 @@ STATES = {
     State.FAILED: gettext_lazy("Refused"),
     State.IN_DOUBT: gettext_lazy("In doubt: they may have it"),
     State.DELIVERED: gettext_lazy("Delivered"),
-    State.BOUNCED: gettext_lazy("Came back"),
+    State.BOUNCED: gettext_lazy("Returned as undeliverable"),
     State.COMPLAINED: gettext_lazy("Reported as spam"),
     State.EXCLUDED: gettext_lazy("Not sent"),
     State.CANCELLED: gettext_lazy("Cancelled"),
@@ -31,6 +31,8 @@ REASONS = {
     "paused": gettext_lazy("they asked for a pause"),
     "cadence": gettext_lazy("they had as many mails as they want"),
     "quiet_hours": gettext_lazy("it is night where they are"),
+    "domain_paused": gettext_lazy("their mail provider refuses us for a while"),
+    "mailing_stopped": gettext_lazy("it was paused or cancelled"),
     "too_late": gettext_lazy("there was no time left to send it"),
     HELD_OUT: gettext_lazy("held back by lot, to compare with"),
 }
@@ -40,15 +42,20 @@ def whole(number: float) -> str:
     return number_format(round(number), force_grouping=True)
 
 
+def rounded(number: float, decimals: int = 1) -> str:
+    """Django's own function cuts off what is too long."""
+    return number_format(round(number, decimals), decimals)
+
+
 def percent(share: float, decimals: int = 1) -> str:
-    return f"{number_format(100 * share, decimals)} %"
+    return f"{rounded(100 * share, decimals)} %"
 
 
 def points(difference: float) -> str:
-    """With its sign, in points of a hundred: +6.7, −1.3."""
-    rounded = round(100 * difference, 1)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
-    return f"{sign}{number_format(abs(rounded), 1)}"
+    """With its sign, in points of a hundred: +6.7, or the same with a minus."""
+    shown = round(100 * difference, 1)
+    sign = "+" if shown > 0 else MINUS if shown < 0 else ""
+    return f"{sign}{rounded(abs(shown))}"
 
 
 def span(interval: Interval) -> str:
@@ -56,7 +63,7 @@ def span(interval: Interval) -> str:
 
 
 def share_span(interval: Interval) -> str:
-    low, high = number_format(100 * interval.low, 1), number_format(100 * interval.high, 1)
+    low, high = rounded(100 * interval.low), rounded(100 * interval.high)
     return _("%(low)s to %(high)s %%") % {"low": low, "high": high}
 
 

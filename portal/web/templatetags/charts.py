@@ -6,7 +6,7 @@ from typing import Any
 from django.template import Library
 from django.utils.formats import number_format
 
-from portal.web.charts import Bar, Table, Whisker, axis_around, columns, drawn
+from portal.web.charts import MINUS, Bar, Table, Whisker, axis_around, columns, drawn
 from portal.web.templatetags.components import must
 
 register = Library()
@@ -34,8 +34,8 @@ def intervals(
 
 
 def _tick(value: float) -> str:
-    sign = "+" if value > 0 else "−"
-    return f"{sign}{number_format(abs(value))}" if value else ""
+    sign = "+" if value > 0 else MINUS
+    return f"{sign}{number_format(f'{abs(value):g}')}" if value else ""
 
 
 @register.inclusion_tag("components/chart_columns.html")

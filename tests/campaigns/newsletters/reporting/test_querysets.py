@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from campaigns.newsletters.reporting.counting import SPLITS, STEPS, numbers_of
+from campaigns.newsletters.reporting.models import Figures
 from campaigns.newsletters.reporting.outcomes import OUTCOMES
 from campaigns.newsletters.reporting.querysets import left_out, showing, who_clicked, whose_answer
 from campaigns.newsletters.reporting.report import Report
-from campaigns.newsletters.reporting.models import Figures
 from portal.mail.models import State
 from profiles.consent.models import ConsentEntry
 from profiles.models import Asking, Membership

@@ -64,6 +64,7 @@ def test_nobody_says_nothing() -> None:
     assert lift.interval.spans_nothing
     assert not lift.is_conclusive
     assert lift.smallest_seen == 1.0
+    assert Lift(strangers(0, 10), strangers(0, 10)).smallest_seen is None
 
 
 @given(counts, counts)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0001_mailings'),
+        ('campaigns', '0002_issue_events'),
     ]
 
     operations = [

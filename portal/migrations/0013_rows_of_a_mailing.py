@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0009_local_times'),
+        ('portal', '0012_images'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
