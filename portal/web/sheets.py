@@ -66,6 +66,7 @@ STAFF = (
     "studio",
     "chart",
     "report",
+    "sending",
     "mails",
     "styleguide",
 )

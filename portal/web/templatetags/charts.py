@@ -40,7 +40,16 @@ def _tick(value: float) -> str:
 
 @register.inclusion_tag("components/chart_columns.html")
 def column_chart(
-    title: str, note: str, heights: Sequence[float], says: str, marks: Sequence[str], table: Table
+    title: str,
+    note: str,
+    heights: Sequence[float],
+    says: str,
+    marks: Sequence[str],
+    table: Table,
+    name: str = "",
 ) -> dict[str, Any]:
-    """Upright columns. `says`: the whole in one sentence, for whoever does not see it. `marks`: words below it."""
+    """Upright columns. `says`: the whole in one sentence, for whoever does not see it. `marks`: words below it.
+
+    `name` is the id of its table, so that it stays open when a page renews itself.
+    """
     return {**locals(), "columns": columns(heights, max([1.0, *heights]))}

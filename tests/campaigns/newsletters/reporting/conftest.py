@@ -119,7 +119,13 @@ def make_sent(number: int = 1, newsletter: Newsletter | None = None, **fields: A
     )
     Mailing.objects.filter(pk=mailing.pk).update(begun_at=BEGUN)
     mailing.refresh_from_db()
-    wanted = {"title": f"Letter {number}", "state": Issue.State.SENT, "held_out_percent": 10, **fields}
+    wanted = {
+        "title": f"Letter {number}",
+        "state": Issue.State.SENT,
+        "held_out_percent": 10,
+        "ended_at": BEGUN,
+    }
+    wanted |= fields
     issue = Issue.objects.create(
         newsletter=newsletter,
         number=number,
@@ -127,7 +133,6 @@ def make_sent(number: int = 1, newsletter: Newsletter | None = None, **fields: A
         words={"en": {"subject": f"Subject {number}", "preview": "Line"}},
         salt="salt",
         begun_at=BEGUN,
-        ended_at=BEGUN + timedelta(hours=1),
         **wanted,
     )
     return Sent(issue, mailing)
