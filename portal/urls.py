@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions/", include("profiles.questions.urls")),
     path("answer/", include("profiles.questions.mailed_urls")),
     path("newsletter/", include("profiles.consent.newsletter_urls")),
+    path("newsletters/", include("campaigns.newsletters.archive.urls")),
     path("language/", include("profiles.preferences.language_urls")),
     path("topics/", include("content.topics.urls")),
     path("library/", include("content.library.urls")),

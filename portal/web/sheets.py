@@ -60,6 +60,7 @@ PAGES = (
     "topic",
     "problems",
     "library",
+    "letter",
 )
 STAFF = (
     "staffbar",
