@@ -62,7 +62,10 @@ def teasers(issues: Iterable[Issue], wanted: str) -> list[Teaser]:
 def web(issue: Issue, language: str) -> Web:
     """Written once for everyone who reads it within ten minutes."""
     key = f"newsletter-web:{issue.pk}:{issue.version}:{language}"
-    found: Web = cache.get_or_set(key, lambda: _written(issue, language), KEPT_SECONDS)
+    found: Web | None = cache.get(key)
+    if found is None:
+        found = _written(issue, language)
+        cache.set(key, found, KEPT_SECONDS)
     return found
 
 

@@ -49,7 +49,7 @@ def issue(request: HttpRequest, newsletter: str, number: int) -> HttpResponse:
     return render(request, "campaigns/newsletters/archive/issue.html", context)
 
 
-@not_looked_at
+@not_looked_at  # type: ignore[arg-type]
 @require_safe
 @csp_exempt()  # type: ignore[arg-type]
 def letter(request: HttpRequest, newsletter: str, number: int) -> HttpResponse:
