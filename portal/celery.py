@@ -14,5 +14,6 @@ app.autodiscover_tasks(
         "portal.mail.tracking",
         "profiles.accounts",
         "campaigns.newsletters",
+        "campaigns.newsletters.reporting",
     ]
 )

@@ -89,7 +89,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "portal.web.templatetags.components",
             ],
             "libraries": {
+                "charts": "portal.web.templatetags.charts",
                 "panels": "portal.panels.templatetags.panels",
+                "report_words": "campaigns.newsletters.reporting.templatetags.report_words",
                 "sentences": "profiles.sentences.templatetags.sentences",
             },
         },
@@ -266,6 +268,11 @@ CELERY_BEAT_SCHEDULE = {
     "purge-sightings": {"task": "portal.activity.tasks.purge_sightings", "schedule": 86400.0},
     "start-due-issues": {"task": "campaigns.newsletters.tasks.start_due_issues", "schedule": 20.0},
     "clear-sessions": {"task": "portal.web.tasks.clear_sessions", "schedule": 86400.0},
+    "count-figures": {
+        "task": "campaigns.newsletters.reporting.tasks.count_due_figures",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
 }
 

@@ -20,6 +20,9 @@ me: list[URLPattern | URLResolver] = [
 studio: list[URLPattern | URLResolver] = [
     path("mails/", include("portal.mail.studio_urls")),
     path("newsletters/", include("campaigns.newsletters.studio_urls")),
+    path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
+    path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),
+    path("people/<int:person>/mails/", include("campaigns.newsletters.reporting.person_urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions/", include("profiles.questions.urls")),
     path("answer/", include("profiles.questions.mailed_urls")),
     path("newsletter/", include("profiles.consent.newsletter_urls")),
+    path("newsletters/", include("campaigns.newsletters.archive.urls")),
     path("language/", include("profiles.preferences.language_urls")),
     path("topics/", include("content.topics.urls")),
     path("library/", include("content.library.urls")),

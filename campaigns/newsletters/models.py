@@ -231,6 +231,7 @@ class Event(models.Model):
         RESUMED = "resumed", _("resumed")
         CANCELLED = "cancelled", _("cancelled")
         FINISHED = "finished", _("all sent")
+        SETTLED = "settled", _("doubts settled")
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="events")
     what = models.CharField(max_length=20, choices=What.choices)

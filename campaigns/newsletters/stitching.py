@@ -103,6 +103,7 @@ class Stitcher:
 
     def __init__(self, press: Press, readers: list[Reader]) -> None:
         self.press, self.readers = press, readers
+        self.is_public = not any(reader.person.pk for reader in readers)
         self.opening = press.opening
         self.subjects: dict[str, Fragment] = {}
         self.parts: list[Part] = [
@@ -154,8 +155,8 @@ class Stitcher:
             "lead": self.press.markdown(lead),
             "lead_text": self.press.plain(lead),
             "reason": slot("reason"),
-            "stop_url": slot("stop"),
-            "web_url": self._web_url(),
+            "stop_url": "" if self.is_public else slot("stop"),
+            "web_url": "" if self.is_public else self._web_url(),
         }
 
     def _opening_words(self, language: str) -> Mapping[str, Any]:
@@ -189,6 +190,9 @@ class Stitcher:
         }
 
     def _reason(self, reader: Reader) -> Both:
+        if self.is_public:
+            said = _("This is “%(name)s”, as anyone may read it.") % {"name": self.press.newsletter.name}
+            return escape(said), said
         day = reader.said_yes_at.date() if reader.said_yes_at else None
         return reason(self.press.newsletter.name, day, reader.language)
 

@@ -47,6 +47,7 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["xid", "id"], name="activity_in_order"),
             models.Index(fields=["person", "-id"], name="activity_of_person"),
+            BrinIndex(fields=["at"], name="activity_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -187,8 +187,14 @@ class Message(models.Model):
                 name="message_leased",
             ),
             models.Index(fields=["person", "-id"], name="message_of_person"),
+            models.Index(
+                fields=["mailing", "id"], condition=Q(mailing__isnull=False), name="message_in_mailing"
+            ),
         ]
-        permissions = [("preview_mails", _("Can preview every mail with sample people"))]
+        permissions = [
+            ("preview_mails", _("Can preview every mail with sample people")),
+            ("see_mails_of_people", _("Can see which mails a person got, and why")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occasion}"

@@ -60,10 +60,14 @@ PAGES = (
     "topic",
     "problems",
     "library",
+    "letter",
 )
 STAFF = (
     "staffbar",
     "studio",
+    "chart",
+    "report",
+    "sending",
     "mails",
     "newsletters",
     "styleguide",

@@ -23,15 +23,17 @@ PIECES = ("item", "topic", "problem")
 COURSES = ("training", "card", "option")
 LOOKS = ("portal.preview_mails", "portal.see_styleguide")
 WRITES_NEWSLETTERS = "campaigns.write_newsletters"
+SEES_MAILS = "portal.see_mails_of_people"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
     "moderator": (),
-    "agent": (*HELP_REQUESTS, *PEOPLE),
+    "agent": (*HELP_REQUESTS, *PEOPLE, SEES_MAILS),
     "partner": (),
     "marketer": (
         *LOOKS,
         WRITES_NEWSLETTERS,
+        SEES_MAILS,
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
         *may("content", (VIEW, CHANGE), *PIECES),
@@ -41,6 +43,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *LOOKS,
         WRITES_NEWSLETTERS,
         "campaigns.approve_newsletters",
+        SEES_MAILS,
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),
         *may("portal", (VIEW, CHANGE), "message"),

@@ -41,10 +41,23 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const part = event.detail.elt;
     reveal(part);
+    if (part.matches("[data-renews]")) return;
     const place = part.querySelector("[data-focus]") ?? (document.activeElement === document.body ? part : null);
     if (!place) return;
     if (!place.matches("a, button, input, select, textarea, [tabindex]")) place.tabIndex = -1;
     place.focus({ preventScroll: true });
+  });
+
+  // A part that renews itself takes no focus, and what was opened in it stays open.
+  let opened = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    opened = [...event.detail.target.querySelectorAll("[data-renews] details[open][id]")].map((part) => part.id);
+    if (event.detail.target.matches("[data-renews]"))
+      opened.push(...[...event.detail.target.querySelectorAll("details[open][id]")].map((part) => part.id));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    opened = [];
   });
 
   // What was pressed and could not be done is answered beside it. What was typed and the focus stay where they are.

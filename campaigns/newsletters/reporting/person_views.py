@@ -1,0 +1,25 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from campaigns.newsletters.reporting.access import can_read_reports, get_reader
+from campaigns.newsletters.reporting.persons import told
+from campaigns.newsletters.reporting.views import is_id
+
+PAGE = 30
+
+
+@require_safe
+def person_mails(request: HttpRequest, person: int) -> HttpResponse:
+    """Every message of a person and why, and why not."""
+    reader = get_reader(request.user, person)
+    before = request.GET.get("before", "")
+    found = told(reader, PAGE + 1, int(before) if is_id(before) else 0)
+    context = {
+        "reader": reader,
+        "messages_told": found[:PAGE],
+        "more": found[PAGE - 1].message.pk if len(found) > PAGE else None,
+        "is_first": not is_id(before),
+        "reads_reports": can_read_reports(request.user),
+    }
+    return render(request, "campaigns/newsletters/reporting/person.html", context)

@@ -1,0 +1,11 @@
+from django.template import Library
+
+from campaigns.newsletters.reporting import words
+
+register = Library()
+register.filter(words.whole)
+register.filter(words.percent)
+register.filter(words.points)
+register.filter(words.share_span)
+register.filter(words.state_words)
+register.filter(words.reason_words)

@@ -1,0 +1,82 @@
+"""Numbers and codes as people read them."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.newsletters.reporting.statistics import Interval
+from portal.mail.models import State
+from portal.web.charts import MINUS
+
+HELD_OUT = "held_out"
+
+STATES = {
+    State.PLANNED: gettext_lazy("Waits for its turn"),
+    State.DEFERRED: gettext_lazy("Waits, and is tried again"),
+    State.CLAIMED: gettext_lazy("A worker has it"),
+    State.HANDED_OVER: gettext_lazy("Being handed over"),
+    State.SENT: gettext_lazy("Taken by their mail server"),
+    State.FAILED: gettext_lazy("Refused"),
+    State.IN_DOUBT: gettext_lazy("In doubt: they may have it"),
+    State.DELIVERED: gettext_lazy("Delivered"),
+    State.BOUNCED: gettext_lazy("Returned as undeliverable"),
+    State.COMPLAINED: gettext_lazy("Reported as spam"),
+    State.EXCLUDED: gettext_lazy("Not sent"),
+    State.CANCELLED: gettext_lazy("Cancelled"),
+}
+REASONS = {
+    "suppressed": gettext_lazy("the address gets nothing more: it bounced, or they said it was spam"),
+    "closed": gettext_lazy("they closed their account"),
+    "no_consent": gettext_lazy("they have not said yes to this, or said no since"),
+    "paused": gettext_lazy("they asked for a pause"),
+    "cadence": gettext_lazy("they had as many mails as they want"),
+    "quiet_hours": gettext_lazy("it is night where they are"),
+    "domain_paused": gettext_lazy("their mail provider refuses us for a while"),
+    "mailing_stopped": gettext_lazy("it was paused or cancelled"),
+    "too_late": gettext_lazy("there was no time left to send it"),
+    HELD_OUT: gettext_lazy("held back by lot, to compare with"),
+}
+
+
+def whole(number: float) -> str:
+    return number_format(round(number), force_grouping=True)
+
+
+def rounded(number: float, decimals: int = 1) -> str:
+    """Django's own function cuts off what is too long."""
+    return number_format(round(number, decimals), decimals)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    return f"{rounded(100 * share, decimals)} %"
+
+
+def points(difference: float) -> str:
+    """With its sign, in points of a hundred: +6.7, or the same with a minus."""
+    shown = round(100 * difference, 1)
+    sign = "+" if shown > 0 else MINUS if shown < 0 else ""
+    return f"{sign}{rounded(abs(shown))}"
+
+
+def span(interval: Interval) -> str:
+    return _("%(low)s to %(high)s") % {"low": points(interval.low), "high": points(interval.high)}
+
+
+def share_span(interval: Interval) -> str:
+    low, high = rounded(100 * interval.low), rounded(100 * interval.high)
+    return _("%(low)s to %(high)s %%") % {"low": low, "high": high}
+
+
+def state_words(state: str) -> str:
+    return str(STATES[State(state)])
+
+
+def reason_words(reason: str) -> str:
+    """A code in words; what a server said stays as it said it."""
+    return str(REASONS.get(reason, reason))
+
+
+def about(number: float) -> str:
+    """Rounded to two figures, because it is a guess: 204 is "200", 1,842 is "1,800"."""
+    digits = max(0, len(str(round(abs(number)))) - 2)
+    return whole(round(abs(number), -digits))
