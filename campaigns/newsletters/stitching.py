@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -166,10 +166,7 @@ class Stitcher:
         issue = self.press.issue
         if not issue.is_public or not self.press.newsletter.is_public:
             return ""
-        try:
-            path = reverse("newsletter-issue", args=[self.press.newsletter.slug, issue.number])
-        except NoReverseMatch:
-            return ""
+        path = reverse("newsletter-issue", args=[self.press.newsletter.slug, issue.number])
         return f"{settings.SITE_URL}{path}"
 
     def _subject(self, language: str) -> Fragment:

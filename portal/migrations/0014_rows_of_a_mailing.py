@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0012_images'),
+        ('portal', '0013_delivery_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
