@@ -14,7 +14,7 @@ from redis.exceptions import LockError
 from portal.activity.models import Activity
 from portal.activity.recording import record_all
 from portal.mail.models import Message
-from portal.mail.tracking.links import TRAP
+from portal.mail.tracking.destinations import TRAP
 from portal.mail.tracking.models import Hit, Link
 from portal.mail.tracking.noting import Run, finished_runs, forget
 from portal.mail.tracking.privacy import untracked_people

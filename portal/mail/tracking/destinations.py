@@ -13,6 +13,8 @@ from portal.web.addresses import with_query
 
 log = structlog.get_logger(__name__)
 HOME = "/"
+TRAP = 0
+"""The id of no link: what follows it is a machine."""
 KEPT_SECONDS = 86_400
 
 
@@ -29,6 +31,8 @@ def can_be_followed(url: str) -> bool:
 
 def destination(link_id: int) -> str:
     """Home for a link that is gone, and for the trap: a reader is never shown an error."""
+    if link_id == TRAP:
+        return HOME
     key = f"mail-link:{link_id}"
     known: str | None = cache.get(key)
     if known is None and (known := _looked_up(link_id)):

@@ -11,12 +11,10 @@ from django.urls import reverse
 
 from portal.mail.models import Mailing
 from portal.mail.tokens import in_address
-from portal.mail.tracking.destinations import can_be_followed
+from portal.mail.tracking.destinations import TRAP, can_be_followed
 from portal.mail.tracking.models import Link
 
 CLICK, OPEN = "click", "open"
-TRAP = 0
-"""The id of no link: what follows it is a machine."""
 _ANY = "token"
 
 

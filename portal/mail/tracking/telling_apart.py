@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from portal.mail.tracking.links import TRAP
+from portal.mail.tracking.destinations import TRAP
 
 PAUSE_SECONDS = 10.0
 """Hits of a message without such a pause between them are one run, judged as a whole when it is over."""

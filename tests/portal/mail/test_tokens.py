@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.mail.tokens import from_address, from_mailbox, in_address, in_mailbox
+from portal.mail.tracking.links import click_url
 
 IDS, OTHERS = st.integers(0, 2**40 - 1), st.integers(0, 2**32 - 1)
 
@@ -73,13 +74,13 @@ def test_they_are_short() -> None:
     assert len(in_mailbox("bounce", 2**40 - 1)) == 34
 
 
-def test_a_token_costs_little() -> None:
-    """Ten microseconds, the best of some runs: what it takes, not what else this machine does."""
+def test_an_address_costs_little() -> None:
+    """Ten microseconds of this process, the best of some runs: it is made for each reader and link."""
     assert min(_microseconds() for _ in range(20)) < 10
 
 
 def _microseconds() -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for message in range(1000):
-        in_address("click", message, 3)
-    return (time.perf_counter() - begun) * 1000
+        click_url(message, 3)
+    return (time.process_time() - begun) * 1000

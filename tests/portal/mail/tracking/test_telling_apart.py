@@ -1,6 +1,6 @@
 import pytest
 
-from portal.mail.tracking.links import TRAP
+from portal.mail.tracking.destinations import TRAP
 from portal.mail.tracking.telling_apart import Seen, people_in
 
 

@@ -64,6 +64,7 @@ def test_a_click_takes_no_query_when_its_link_is_known(
     with django_assert_num_queries(0):
         follow(click_url(message.pk, links[0].pk))
         follow(open_url(message.pk))
+        follow(trap_url(message.pk))
 
 
 @pytest.mark.parametrize("query", ["?next=//evil.example", "?url=https://evil.example", "?u=/x&link=2"])
