@@ -54,6 +54,10 @@ MATRIX: dict[str, Door] = {
     "help-sent": ANYONE_READS,
     "newsletter-sent": ANYONE_READS,
     "mailed-thanks": ANYONE_READS,
+    "newsletter-archive": ANYONE_READS,
+    "newsletter-issue": ANYONE_READS,
+    "newsletter-issue-letter": ANYONE_READS,
+    "newsletter-feed": ANYONE_READS,
     "brand-css": ANYONE_READS,
     "healthz": ANYONE_READS,
     "readyz": Door(get=all_(503), post=NEVER),  # no worker runs beside the tests
@@ -112,6 +116,17 @@ MATRIX: dict[str, Door] = {
     "studio-mails": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-mail": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-mail-html": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-sending": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-sending-pause": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-sending-resume": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-sending-cancel": Door(get=only(PREVIEWERS, 200, 404), post=only(PREVIEWERS, 422, 404)),
+    "studio-doubts-sent": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-doubts-again": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-report": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-report-count": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-report-people": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-report-csv": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-person-mails": Door(get=only(("agent", *PREVIEWERS), 200, 404), post=NEVER),
     "styleguide": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "admin:index": Door(get=only(INSIDE_STAFF, 200, 302), post=only(INSIDE_STAFF, 200, 302)),
 }
@@ -119,7 +134,25 @@ MATRIX: dict[str, Door] = {
 ONE_CLICK = {"mail-stop"}
 """Takes a POST without a token: RFC 8058 has mail programs press the button."""
 
-LISTS = {"library", "topics", "topic", "problems", "search", "training-list", "mailbox", "studio-mails", "me"}
+LISTS = {
+    "library",
+    "topics",
+    "topic",
+    "problems",
+    "search",
+    "training-list",
+    "mailbox",
+    "studio-mails",
+    "me",
+} | {
+    "newsletter-archive",
+    "newsletter-feed",
+    "studio-report",
+    "studio-report-people",
+    "studio-report-csv",
+    "studio-sending",
+    "studio-person-mails",
+}
 """Pages whose length grows with the data."""
 
 ADMINS = (ADMIN, SUPERUSER)

@@ -17,6 +17,8 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import reverse
 
+from campaigns.models import Block
+from campaigns.newsletters.reporting.counting import count
 from content.models import Item, Problem, Topic
 from portal.mail.models import Mailing, Message
 from portal.mail.sealing import unseal
@@ -37,6 +39,7 @@ from profiles.models import Asking, Person
 from profiles.people.roles import sync_roles
 from profiles.questions.catalogue import catalogue
 from profiles.questions.mailing import answer_token
+from tests.campaigns.newsletters.reporting.ledgers import make_sent
 from tests.factories import PersonFactory
 from training.models import Training
 
@@ -112,6 +115,7 @@ def _arguments(member: Person) -> Iterator[tuple[str, Arguments]]:
     yield from _of_content()
     yield from _of_member(member)
     yield from _of_mailed(member)
+    yield from _of_newsletters(member)
 
 
 def _of_content() -> Iterator[tuple[str, Arguments]]:
@@ -162,6 +166,23 @@ def _of_mailed(member: Person) -> Iterator[tuple[str, Arguments]]:
     caught = {"name": keeping.keep(a_mail().as_bytes())}
     yield "mailbox-mail", caught
     yield "mailbox-mail-html", caught
+
+
+def _of_newsletters(member: Person) -> Iterator[tuple[str, Arguments]]:
+    """An issue that the member got."""
+    sent = make_sent()
+    Block.objects.create(issue=sent.issue, position=1, kind="text", content={"en": {"heading": "Hello"}})
+    sent.hit(sent.to(member), sent.link())
+    count(sent.issue)
+    for name in ("report", "report-count", "report-people", "report-csv", "doubts-sent", "doubts-again"):
+        yield f"studio-{name}", {"issue": sent.issue.pk}
+    for name in ("sending", "sending-pause", "sending-resume", "sending-cancel"):
+        yield f"studio-{name}", {"issue": sent.issue.pk}
+    yield "studio-person-mails", {"person": member.pk}
+    for name in ("newsletter-archive", "newsletter-feed"):
+        yield name, {"newsletter": sent.issue.newsletter.slug}
+    for name in ("newsletter-issue", "newsletter-issue-letter"):
+        yield name, {"newsletter": sent.issue.newsletter.slug, "number": sent.issue.number}
 
 
 def _forgetful() -> Person:
