@@ -57,6 +57,10 @@ MATRIX: dict[str, Door] = {
     "help-sent": ANYONE_READS,
     "newsletter-sent": ANYONE_READS,
     "mailed-thanks": ANYONE_READS,
+    "newsletter-archive": ANYONE_READS,
+    "newsletter-issue": ANYONE_READS,
+    "newsletter-issue-letter": ANYONE_READS,
+    "newsletter-feed": ANYONE_READS,
     "brand-css": ANYONE_READS,
     "file": ANYONE_READS,  # pictures in mails
     "healthz": ANYONE_READS,
@@ -142,6 +146,17 @@ MATRIX: dict[str, Door] = {
     "studio-block": Door(get=NEVER, post=only(WRITERS, 409, 404)),  # somebody else saved
     "studio-block-move": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-block-remove": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-sending": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-sending-pause": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-sending-resume": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-sending-cancel": Door(get=only(PREVIEWERS, 200, 404), post=only(PREVIEWERS, 422, 404)),
+    "studio-doubts-sent": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-doubts-again": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-report": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-report-count": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "studio-report-people": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-report-csv": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "studio-person-mails": Door(get=only(("agent", *PREVIEWERS), 200, 404), post=NEVER),
     "styleguide": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "admin:index": Door(get=only(INSIDE_STAFF, 200, 302), post=only(INSIDE_STAFF, 200, 302)),
 }
@@ -165,6 +180,13 @@ LISTS = {
 } | {
     "studio-newsletters",
     "studio-issue",
+    "newsletter-archive",
+    "newsletter-feed",
+    "studio-report",
+    "studio-report-people",
+    "studio-report-csv",
+    "studio-sending",
+    "studio-person-mails",
 }
 """Pages whose length grows with the data."""
 

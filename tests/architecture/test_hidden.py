@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from campaigns.models import Issue, Newsletter
 from content.models import Item, Problem, Topic
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
@@ -71,6 +72,30 @@ HIDDEN: dict[str, list[Callable[[World], Pair]]] = {
     "studio-mail": [lambda world: ({"kind": "code", "number": 1}, {"kind": "cede", "number": 1})],
     "studio-mail-html": [lambda world: ({"kind": "code", "number": 1}, {"kind": "cede", "number": 1})],
 }
+SENT = (
+    "sending",
+    "sending-pause",
+    "sending-resume",
+    "sending-cancel",
+    "report",
+    "report-count",
+    "report-people",
+)
+for name in (
+    *(f"studio-{page}" for page in SENT),
+    "studio-report-csv",
+    "studio-doubts-sent",
+    "studio-doubts-again",
+):
+    HIDDEN[name] = [lambda world: (world.arguments["studio-report"], {"issue": MISSING})]
+HIDDEN["studio-person-mails"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
+for name in ("newsletter-archive", "newsletter-feed"):
+    HIDDEN[name] = [lambda world: ({"newsletter": "hidden-one"}, {"newsletter": "absent-one"})]
+for name in ("newsletter-issue", "newsletter-issue-letter"):
+    HIDDEN[name] = [
+        lambda world: ({"newsletter": "hidden-one", "number": 1}, {"newsletter": "absent-one", "number": 1})
+    ]
+
 NOTHING_HIDDEN = {
     "mail-hook": "who may send there is in the settings, the same for everyone",
     "topic": "every topic is for everyone",
@@ -115,6 +140,8 @@ def hidden(world: World) -> World:
     training = TrainingFactory.create(slug="hidden-one", title="Hidden Zebra", published_at=None)
     training.topics.add(Topic.objects.earliest("pk"))
     Card.objects.create(training=training, position=1, title="Hidden Zebra", html="<p>Words.</p>")
+    series = Newsletter.objects.create(slug="hidden-one", name="Hidden Zebra")
+    Issue.objects.create(newsletter=series, number=1, title="Hidden Zebra", salt="x")
     for source in sources:
         rebuild(source.slug)
     return world

@@ -18,9 +18,10 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import reverse
 
-from campaigns.models import Event, Newsletter
+from campaigns.models import Block, Event, Newsletter
 from campaigns.newsletters.drafting import draft
 from campaigns.newsletters.kinds import slug_of
+from campaigns.newsletters.reporting.counting import count
 from campaigns.newsletters.saving import save_words
 from campaigns.newsletters.versions import keep_version
 from content.models import Item, Problem, Topic
@@ -44,6 +45,7 @@ from profiles.models import Asking, Person
 from profiles.people.roles import sync_roles
 from profiles.questions.catalogue import catalogue
 from profiles.questions.mailing import answer_token
+from tests.campaigns.newsletters.reporting.ledgers import make_sent
 from tests.factories import PersonFactory
 from training.models import Training
 
@@ -125,10 +127,11 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_content()
     yield from _of_member(world.member)
     yield from _of_mailed(world.member)
-    yield from _of_newsletters(world.people["marketer"], world.member)
+    yield from _of_writing(world.people["marketer"], world.member)
+    yield from _of_newsletters(world.member)
 
 
-def _of_newsletters(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:
+def _of_writing(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:
     newsletter = Newsletter.objects.create(slug="monthly", name="Monthly letter", working_day=1)
     issue = draft(newsletter, marketer)
     words = {"subject": "⟦Close up earlier⟧", "preview": ""}
@@ -205,6 +208,23 @@ def _of_mailed(member: Person) -> Iterator[tuple[str, Arguments]]:
     caught = {"name": keeping.keep(a_mail().as_bytes())}
     yield "mailbox-mail", caught
     yield "mailbox-mail-html", caught
+
+
+def _of_newsletters(member: Person) -> Iterator[tuple[str, Arguments]]:
+    """An issue that the member got."""
+    sent = make_sent()
+    Block.objects.create(issue=sent.issue, position=1, kind="text", content={"en": {"heading": "Hello"}})
+    sent.hit(sent.to(member), sent.link())
+    count(sent.issue)
+    for name in ("report", "report-count", "report-people", "report-csv", "doubts-sent", "doubts-again"):
+        yield f"studio-{name}", {"issue": sent.issue.pk}
+    for name in ("sending", "sending-pause", "sending-resume", "sending-cancel"):
+        yield f"studio-{name}", {"issue": sent.issue.pk}
+    yield "studio-person-mails", {"person": member.pk}
+    for name in ("newsletter-archive", "newsletter-feed"):
+        yield name, {"newsletter": sent.issue.newsletter.slug}
+    for name in ("newsletter-issue", "newsletter-issue-letter"):
+        yield name, {"newsletter": sent.issue.newsletter.slug, "number": sent.issue.number}
 
 
 def _forgetful() -> Person:

@@ -9,7 +9,6 @@ from campaigns.newsletters.archive.querysets import readable
 from campaigns.newsletters.archive.reading import Teaser, language_of, teasers, web
 from portal.activity.sightings import see
 from portal.mail.framing import framed
-from portal.web.looking import not_looked_at
 from profiles.consent.models import Purpose
 
 PAGE = 20
@@ -49,7 +48,6 @@ def issue(request: HttpRequest, newsletter: str, number: int) -> HttpResponse:
     return render(request, "campaigns/newsletters/archive/issue.html", context)
 
 
-@not_looked_at  # type: ignore[arg-type]
 @require_safe
 @csp_exempt()  # type: ignore[arg-type]
 def letter(request: HttpRequest, newsletter: str, number: int) -> HttpResponse:

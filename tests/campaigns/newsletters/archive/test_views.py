@@ -12,7 +12,7 @@ from campaigns.models import Block, Issue, Newsletter
 from profiles.facts.telling import tell
 from profiles.models import Person
 from profiles.questions.loading import load_questions
-from tests.campaigns.newsletters.reporting.conftest import BEGUN, Sent, make_sent
+from tests.campaigns.newsletters.reporting.ledgers import BEGUN, Sent, make_sent
 
 pytestmark = pytest.mark.django_db
 LIST, ONE, LETTER, FEED = (

@@ -15,7 +15,7 @@ from profiles.models import Membership
 from profiles.questions.catalogue import catalogue
 from profiles.questions.mailing import answer_token, save_mailed
 from profiles.questions.mailing import read_token as read_answer
-from tests.campaigns.newsletters.reporting.conftest import (
+from tests.campaigns.newsletters.reporting.ledgers import (
     AFTER,
     BEFORE,
     BEGUN,

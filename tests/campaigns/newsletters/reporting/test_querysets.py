@@ -14,7 +14,7 @@ from portal.mail.models import State
 from profiles.consent.models import ConsentEntry
 from profiles.models import Asking, Membership
 from profiles.questions.models import Question, Wording
-from tests.campaigns.newsletters.reporting.conftest import (
+from tests.campaigns.newsletters.reporting.ledgers import (
     AFTER,
     BEFORE,
     BEGUN,

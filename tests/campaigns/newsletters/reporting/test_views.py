@@ -16,7 +16,7 @@ from campaigns.newsletters.reporting.counting import count
 from campaigns.newsletters.reporting.exporting import HEAD, harmless
 from portal.mail.models import State
 from profiles.models import Person
-from tests.campaigns.newsletters.reporting.conftest import BEGUN, DURING, OVER, Sent, did, know, make_sent
+from tests.campaigns.newsletters.reporting.ledgers import BEGUN, DURING, OVER, Sent, did, know, make_sent
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db

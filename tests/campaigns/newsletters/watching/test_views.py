@@ -19,7 +19,7 @@ from portal.mail import mailings
 from portal.mail.mailings import Progress
 from portal.mail.models import Mailing, Message, Pace, State
 from profiles.models import Person
-from tests.campaigns.newsletters.reporting.conftest import Sent, make_sent
+from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db

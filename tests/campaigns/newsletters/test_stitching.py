@@ -1,0 +1,291 @@
+"""One issue, different for each reader, and for each just as the one choice and the profile have it."""
+
+import email
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from email import policy
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from campaigns.newsletters import stitching
+from campaigns.newsletters.models import Block, Issue
+from campaigns.newsletters.stitching import letter_for, stitch, web_version, whys
+from content.library.models import Item
+from content.ranking.choosing import choose
+from content.ranking.models import Facet
+from portal.activity.models import Rollup
+from portal.mail import mailings
+from portal.mail.envelopes import enclose
+from portal.mail.kinds import kinds
+from portal.mail.models import Message
+from portal.mail.tracking.models import Link
+from profiles.models import Person
+from profiles.preferences.models import Preferences
+from profiles.questions.mailing import read_token
+from tests.campaigns.newsletters.conftest import Reader
+from tests.factories import ItemFactory, ProblemFactory, TrainingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    stitching._kept.clear()
+
+
+def block(issue: Issue, kind: str, content: dict[str, Any], **fields: Any) -> Block:
+    last = issue.blocks.order_by("position").last()
+    return Block.objects.create(
+        issue=issue, kind=kind, content=content, position=(last.position + 1) if last else 0, **fields
+    )
+
+
+@pytest.fixture
+def only(issue: Issue) -> Issue:
+    """The issue with its opening alone."""
+    issue.blocks.exclude(kind="text").delete()
+    return issue
+
+
+def write_opening(issue: Issue, body: str, heading: str = "Hello {name|there}.") -> None:
+    issue.blocks.filter(kind="text").update(content={"en": {"heading": heading, "body": body}})
+
+
+def planned(issue: Issue, *people: Person, tracks: bool = True) -> list[Message]:
+    mailing = mailings.begin("newsletter", issue.occasion, tracks=tracks)
+    Issue.objects.filter(pk=issue.pk).update(mailing=mailing)
+    mailings.plan_recipients(mailing, Person.objects.filter(pk__in=[p.pk for p in people]), timezone.now())
+    return list(Message.objects.filter(mailing=mailing).order_by("person"))
+
+
+def test_the_opening_says_back_what_was_told_marked_and_says_something_to_those_who_told_nothing(
+    only: Issue, reader: Reader
+) -> None:
+    write_opening(only, "For {industry|a business like yours} with {employees|few people}.")
+    told = letter_for(only, reader(fields={"name": "Marta Berg"}, industry="bakery", employees="2-9"))
+    html = str(told.html)
+    assert "Hello Marta." in html
+    assert re.search(r'<span class="fact" style="background[^"]+">a bakery</span>', html)
+    assert re.search(r'<span class="fact" style="[^"]+">2 to 9 people</span>', html)
+    assert "For a bakery with 2 to 9 people." in str(told.text)
+    stranger = letter_for(only, reader(fields={"name": ""}))
+    assert "Hello there." in str(stranger.html)
+    assert "For a business like yours with few people." in str(stranger.text)
+    assert 'class="fact"' not in re.sub(r"<style.*?</style>", "", str(stranger.html), flags=re.S)
+
+
+def test_the_subject_has_the_readers_words_and_no_marks(only: Issue, reader: Reader) -> None:
+    only.words = {"en": {"subject": "{name|Hello}, bread for {industry|a shop}", "preview": ""}}
+    only.save()
+    letter = letter_for(only, reader(fields={"name": "Zoë Berg"}, industry="bakery"))
+    assert letter.subject == "Zoë, bread for a bakery"
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "KSLOT-stop-TOLSK", "{industry|x}", "=E9=\n=", "."]
+)
+def test_a_name_is_only_ever_words(only: Issue, reader: Reader, name: str) -> None:
+    letter = letter_for(only, reader(fields={"name": name}))
+    first = name.split(" ")[0]
+    assert f"Hello {first}." in str(letter.text)
+    assert "<script>" not in str(letter.html)
+
+
+def test_picks_are_what_the_one_choice_chooses_each_with_its_reason(only: Issue, reader: Reader) -> None:
+    block(only, "picks", {"n": 2, "en": {"heading": "Picked for you"}})
+    for_bakers, for_all, other = ItemFactory.create_batch(3)
+    Facet.objects.create(source="library", object_id=for_bakers.pk, question="industry", value="bakery")
+    Facet.objects.create(source="library", object_id=other.pk, question="industry", value="garage")
+    baker, stranger = reader(industry="bakery"), reader()
+    letter = str(letter_for(only, baker).text)
+    assert "PICKED FOR YOU" in letter
+    assert letter.index(for_bakers.title) < letter.index(for_all.title)
+    assert "For bakeries. 5 minutes." in letter
+    assert other.title not in letter
+    chosen = [choice.object_id for choice in choose(baker, "newsletter", 2)]
+    assert chosen == [for_bakers.pk, for_all.pk]
+    [(_, reasons)] = whys(only, baker)
+    assert [title for title, _ in reasons] == [for_bakers.title, for_all.title]
+    assert "bakeries" in reasons[0][1]
+    assert "Good for any business" in str(letter_for(only, stranger).html)
+
+
+def test_a_training_problems_a_question_and_numbers_come_where_there_are_some(
+    only: Issue, reader: Reader
+) -> None:
+    training, problem = TrainingFactory.create(), ProblemFactory.create()
+    for kind, content in {
+        "training": {"en": {}},
+        "problems": {"n": 3, "en": {"heading": "What others ask"}},
+        "question": {"en": {"heading": "One question"}},
+        "numbers": {"en": {"heading": "Your numbers"}},
+    }.items():
+        block(only, kind, content)
+    busy, new = reader(), reader()
+    Rollup.objects.create(
+        person=busy, verb="training_finished", count=2, first_at=timezone.now(), last_at=timezone.now()
+    )
+    text = str(letter_for(only, busy).text)
+    assert training.title.upper() in text, text
+    assert problem.title in text
+    assert "ONE QUESTION" in text
+    assert "So far you have finished 2 trainings here." in text
+    assert "YOUR NUMBERS" not in str(letter_for(only, new).text)
+    html = str(letter_for(only, busy).html)
+    [token] = set(re.findall(r"/answer/([^/]+)/", html))
+    assert read_token(token).person == busy
+
+
+def test_a_condition_chooses_who_reads_a_block_and_the_others_read_the_default(
+    only: Issue, reader: Reader
+) -> None:
+    block(
+        only,
+        "text",
+        {"en": {"heading": "Flour", "body": "Buy now."}, "otherwise": {"en": {"body": "Nothing to buy."}}},
+        condition={"question": "industry", "values": ["bakery"]},
+    )
+    block(
+        only,
+        "text",
+        {"en": {"body": "Only bakers."}},
+        condition={"question": "industry", "values": ["bakery"]},
+    )
+    baker, other = (str(letter_for(only, reader(**facts)).text) for facts in ({"industry": "bakery"}, {}))
+    assert "Buy now." in baker
+    assert "Only bakers." in baker
+    assert "Nothing to buy." in other
+    assert "Buy now." not in other
+    assert "Only bakers." not in other
+
+
+def test_a_story_that_is_withdrawn_is_left_out(only: Issue, reader: Reader) -> None:
+    item = ItemFactory.create(title="How a bakery closes")
+    block(only, "story", {"item": item.pk, "en": {"heading": "", "teaser": ""}})
+    person = reader()
+    assert "HOW A BAKERY CLOSES" in str(letter_for(only, person).text)
+    Item.objects.update(published_at=timezone.now() + timedelta(days=1))
+    assert "HOW A BAKERY CLOSES" not in str(letter_for(only, person).text)
+
+
+def test_each_reads_it_in_their_language_where_it_is_written_in_it(only: Issue, reader: Reader) -> None:
+    only.words = {"en": {"subject": "Bread"}, "de": {"subject": "Brot"}}
+    only.save()
+    only.blocks.update(
+        content={"en": {"body": "Bread."}, "de": {"heading": "Hallo.", "body": "Für {industry|Sie}."}}
+    )
+    german = letter_for(only, reader(fields={"language": "de"}, industry="bakery"))
+    assert german.subject == "Brot"
+    assert '<html lang="de"' in str(german.html)
+    assert "Für eine Bäckerei." in str(german.text)
+    assert letter_for(only, reader()).subject == "Bread"
+    only.words = {"en": {"subject": "Bread"}}
+    only.save()
+    assert letter_for(only, reader(fields={"language": "de"})).subject == "Bread"
+
+
+def test_a_chunk_is_what_each_gets_alone_but_for_the_counted_links(only: Issue, reader: Reader) -> None:
+    for kind, content in {"picks": {"n": 2, "en": {}}, "question": {"en": {}}}.items():
+        block(only, kind, content)
+    ItemFactory.create_batch(3)
+    people = [reader(industry="bakery"), reader(fields={"language": "de"}), reader(role="owner")]
+    rows = planned(only, *people, tracks=False)
+    letters = stitch(rows)
+    for row in rows:
+        alone = letter_for(only, row.person)  # type: ignore[arg-type]
+        assert _same(letters[row.pk].text) == _same(alone.text)
+        assert _same(letters[row.pk].html) == _same(alone.html)
+
+
+def _same(words: object) -> str:
+    """Without the tokens, which carry the time and the message."""
+    return re.sub(r"/(answer|mail/stop)/[^/\"?]+/", "/", str(words))
+
+
+def test_links_are_counted_for_who_is_counted_and_bare_for_who_is_not(only: Issue, reader: Reader) -> None:
+    write_opening(only, "See [the library](/library/?a=1&b=2).")
+    counted, bare = reader(), reader()
+    Preferences.objects.create(person=bare, tracked=False)
+    rows = planned(only, counted, bare)
+    letters = stitch(rows)
+    link = Link.objects.get(url="http://127.0.0.1:8000/library/?a=1&b=2")
+    assert link.part == "opening"
+    with_count, without = (str(letters[row.pk].html) for row in rows)
+    assert "/library/" not in with_count
+    assert with_count.count('style="display:none"') == 1
+    assert re.search(r'<img src="http://127.0.0.1:8000/o/[\w-]+\.gif"', with_count)
+    assert 'href="http://127.0.0.1:8000/library/?a=1&amp;b=2"' in without
+    assert "/o/" not in without
+    assert "/l/" not in without
+    assert "(http://127.0.0.1:8000/library/?a=1&b=2)" in str(letters[rows[1].pk].text)
+
+
+def test_a_counted_link_leads_where_it_led(only: Issue, reader: Reader, client: Any) -> None:
+    write_opening(only, "See [the library](/library/).")
+    [row] = planned(only, reader())
+    html = str(stitch([row])[row.pk].html)
+    places = {
+        client.get(address).headers["Location"]
+        for address in re.findall(r'href="http://127.0.0.1:8000(/l/[^"]+)"', html)
+    }
+    assert any("/library/" in place for place in places)
+
+
+def test_who_is_gone_gets_nothing_and_the_rest_theirs(only: Issue, reader: Reader) -> None:
+    rows = planned(only, reader(), reader())
+    rows[0].person_id = 2**40
+    assert set(stitch(rows)) == {rows[1].pk}
+
+
+def test_the_web_version_knows_nobody_and_stops_nobodys_mail(only: Issue) -> None:
+    write_opening(only, "For {industry|a business like yours}.")
+    letter = web_version(only, "en")
+    assert "For a business like yours." in str(letter.text)
+
+
+def test_the_letter_stands_the_checks_of_an_independent_reader(only: Issue, reader: Reader) -> None:
+    write_opening(only, "Größe: 2 € — {name|x}\n\n.dot")
+    for kind, content in {"picks": {"n": 3, "en": {"heading": "Für Sie"}}, "question": {"en": {}}}.items():
+        block(only, kind, content)
+    ItemFactory.create_batch(3, summary="Ä" * 200)
+    [row] = planned(only, reader(fields={"name": "Zoë Ünal"}))
+    raw = enclose(row, kinds["newsletter"], stitch([row])[row.pk]).as_bytes()
+    assert len(raw) <= 100_000
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+    assert raw.isascii()
+    read = email.message_from_bytes(raw, policy=policy.default)
+    assert read.defects == []
+    assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert read["List-Unsubscribe"].startswith("<http")
+    plain, html = read.get_body(("plain",)), read.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert "Größe: 2 € — Zoë" in plain.get_content()
+    assert "Zoë" in html.get_content()
+    assert "unsubscribe in one click" in html.get_content()
+    assert "1 Mill Street, Leeds" in html.get_content()
+    assert "KSLOT" not in raw.decode()
+
+
+@pytest.mark.parametrize("size", [3, 12])
+def test_a_chunk_of_any_size_takes_as_many_queries(
+    only: Issue, reader: Reader, size: int, django_assert_num_queries: Callable[[int], CaptureQueriesContext]
+) -> None:
+    for kind, content in {
+        "picks": {"n": 2, "en": {}},
+        "training": {"en": {}},
+        "question": {"en": {}},
+        "numbers": {"en": {}},
+    }.items():
+        block(only, kind, content)
+    ItemFactory.create_batch(4)
+    rows = planned(only, *(reader(industry="bakery") for _ in range(size)))
+    stitch(rows)
+    connection.queries_log.clear()
+    with django_assert_num_queries(12):
+        stitch(rows)
