@@ -1,6 +1,5 @@
 """What someone is shown: home, beside an article, in a mail. One implementation, for one reader or a million."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -60,7 +59,10 @@ def choose_for_many(
     beside: Thing | None = None,
     within: Within | None = None,
 ) -> dict[int, list[Choice]]:
-    """The same for each of many, by their id, in one statement. Cut a million people into parts."""
+    """The same for each of many, by their id, in one statement. Cut a million people into parts.
+
+    `within` narrows it to some sources and to some of their things.
+    """
     readers = _people(people)
     return _chosen(readers, place, n, beside=beside, within=within) if readers else {}
 
@@ -78,7 +80,7 @@ def page_of(
 
 def count_fitting(reader: Reader, place: str, within: Within | None = None) -> int:
     """How many things are not known to be for somebody else."""
-    rows = _rows(_statement(_readers(reader), place, (statement.COUNTED, []), within=within))
+    rows = _rows(_statement(_readers(reader), place, statement.COUNTED, within=within))
     return int(next(rows)[0])
 
 
@@ -116,7 +118,7 @@ def _range(span: tuple[int, int | None] | None) -> str | None:
 
 def _chosen(readers: Piece, place: str, n: int, **more: Any) -> dict[int, list[Choice]]:
     found: dict[int, list[Choice]] = defaultdict(list)
-    for reader, *row in _rows(_statement(readers, place, (statement.CHOSEN, [n]), **more)):
+    for reader, *row in _rows(_statement(readers, place, statement.CHOSEN, most=n, **more)):
         found[reader].append(_choice(*row))
     return dict(found)
 
@@ -139,13 +141,16 @@ def _choice(
 def _statement(
     readers: Piece,
     place: str,
-    last: Piece,
+    last: str,
+    most: int | None = None,
     beside: Thing | None = None,
     within: Within | None = None,
     after: tuple[int, int] | None = None,
 ) -> Piece:
     here = _sources(place, within)
-    given = [json.dumps(rules.WEIGHTS), rules.SAME_TOPIC, *(beside or (None, None)), *(after or (None, None))]
+    given = statement.given(
+        rules.WEIGHTS, rules.SAME_TOPIC, *(beside or (None, None)), *(after or (None, None)), most
+    )
     return statement.put_together(given, readers, _candidates(here, within), _gone(here, place), last)
 
 
@@ -172,7 +177,7 @@ def _gone(sources: list[RankingSource], place: str) -> Piece:
     """What readers have done or dismissed; in lists of everything nothing is gone."""
     if place in rules.LISTS:
         return statement.NOTHING_GONE, []
-    dismissed = compiled(Dismissal.objects.all(), "person_id", "source", "object_id")
+    dismissed = statement.dismissed(Dismissal.objects.all())
     done = (statement.done(source.slug, source.done()) for source in sources)
     return statement.union([dismissed, *done], statement.NOTHING_GONE)
 

@@ -3,13 +3,21 @@
 A piece is SQL and its parameters, in the order in which they stand.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 Piece = tuple[str, list[Any]]
+
+# The weighed questions, the heaviest first: of those that match, the first is the reason.
+GIVEN = """
+WITH given AS (
+    SELECT %s::int AS same_topic, %s::text AS beside_source, %s::bigint AS beside_id,
+           %s::int AS after_total, %s::bigint AS after_id, %s::bigint AS most
+),
+rule(rank, question, weight) AS (VALUES {rules})"""
 
 # What is known about people: themselves and the business they are in now. Nothing, where they want no fitting.
 PEOPLE = """
@@ -18,98 +26,125 @@ reader(reader, personal) AS (
     FROM ({people}) AS chosen(id)
     LEFT JOIN profiles_preferences preferences ON preferences.person_id = chosen.id
 ),
-fact AS (
-    SELECT reader, question_id, value, span, source
-    FROM reader JOIN profiles_currentfact f ON f.person_id = reader
+known AS (
+    SELECT reader, rank, value, COALESCE(span, 'empty') AS span, source IN ('told', 'colleague') AS told
+    FROM reader
+    JOIN profiles_currentfact f ON f.person_id = reader
+    JOIN profiles_question q ON q.id = f.question_id JOIN rule ON rule.question = q.slug
     WHERE personal
     UNION ALL
-    SELECT reader, question_id, value, span, source
+    SELECT reader, rank, value, COALESCE(span, 'empty'), source IN ('told', 'colleague')
     FROM reader
     JOIN profiles_membership m ON m.person_id = reader AND m.until_at IS NULL
     JOIN profiles_currentfact f ON f.business_id = m.business_id
+    JOIN profiles_question q ON q.id = f.question_id JOIN rule ON rule.question = q.slug
     WHERE personal
-),
-known(reader, question, value, span, told) AS (
-    SELECT reader, q.slug, value, span, source IN ('told', 'colleague')
-    FROM fact JOIN profiles_question q ON q.id = question_id
 )"""
 
 TOLD = """
 reader(reader, personal) AS (VALUES (%s::bigint, true)),
-known(reader, question, value, span, told) AS (
-    SELECT reader, said.* FROM reader, (VALUES {facts}) AS said(question, value, span, told)
-    WHERE said.question IS NOT NULL
-)"""
-
-GIVEN = """
-WITH given AS (
-    SELECT %s::jsonb AS weights, %s::int AS same_topic, %s::text AS beside_source, %s::bigint AS beside_id,
-           %s::int AS after_total, %s::bigint AS after_id
+known(reader, rank, value, span, told) AS (
+    SELECT reader, rank, said.value, COALESCE(said.span, 'empty'), said.told
+    FROM reader, (VALUES {facts}) AS said(question, value, span, told)
+    JOIN rule ON rule.question = said.question
 )"""
 
 # A facet group is the facets of a thing about one question. Where the answer is known it fits or it does not;
 # a group that filters and does not fit hides the thing. What is not known hides nothing.
+#
+# For many readers at once it goes by answers, of which there are few: how each meets each thing is worked out once,
+# and what it hides is a row of bits, one for each thing. The reason is the least of numbers that hold the rank of a
+# question, whether the answer was told, and the answer. And nobody's whole list is made: the best `most` are among
+# what fits a reader and the first `most` of what is open to them, in the order that it has for everyone.
 RANKING = """
-met AS (
-    SELECT reader, f.source, f.object_id, f.question, (weights ->> f.question)::int AS weight,
-           bool_or(f.filters) AS filters, bool_or(hit) AS fits,
-           (array_agg(k.value ORDER BY k.told DESC, k.value COLLATE "C") FILTER (WHERE hit))[1] AS value,
-           bool_or(k.told) FILTER (WHERE hit) AS told
-    FROM given, known k
-    JOIN content_facet f ON f.question = k.question,
-    LATERAL (SELECT COALESCE(f.value <> '' AND f.value = k.value, false)
-                    OR COALESCE(f.span && k.span, false) AS hit) AS h
-    WHERE weights ? f.question
-    GROUP BY reader, f.source, f.object_id, f.question, weights
+thing AS (
+    SELECT row_number() OVER (ORDER BY source COLLATE "C", object_id)::int - 1 AS thing, candidate.*
+    FROM candidate
 ),
-fit AS (
-    SELECT reader, source, object_id,
-           bool_or(filters AND NOT fits) AS hidden,
-           COALESCE(sum(weight) FILTER (WHERE fits), 0) AS bonus,
-           (array_agg(question ORDER BY weight DESC, question COLLATE "C") FILTER (WHERE fits))[1] AS question,
-           (array_agg(value ORDER BY weight DESC, question COLLATE "C") FILTER (WHERE fits))[1] AS value,
-           (array_agg(told ORDER BY weight DESC, question COLLATE "C") FILTER (WHERE fits))[1] AS told
-    FROM met GROUP BY reader, source, object_id
+nothing AS (
+    SELECT repeat('0', count(*)::int)::varbit AS bits FROM thing
 ),
 here AS (
-    SELECT topics FROM given, candidate WHERE source = beside_source AND object_id = beside_id
+    SELECT topics FROM given, thing WHERE source = beside_source AND object_id = beside_id
 ),
-weighed AS (
-    SELECT reader, c.source, c.object_id, question, value, told,
-           COALESCE(c.topics && (SELECT topics FROM here), false) AS near,
-           c.score + COALESCE(bonus, 0) AS worth
-    FROM reader CROSS JOIN candidate c
-    LEFT JOIN fit USING (reader, source, object_id)
-    WHERE NOT COALESCE(hidden, false)
-      AND NOT EXISTS (SELECT FROM given WHERE c.source = beside_source AND c.object_id = beside_id)
-      AND NOT EXISTS (
-          SELECT FROM gone
-          WHERE gone.reader = reader.reader AND gone.source = c.source AND gone.object_id = c.object_id)
+offer AS MATERIALIZED (
+    SELECT thing, source, object_id, near, score + CASE WHEN near THEN same_topic ELSE 0 END AS base,
+           set_bit(bits, thing, 1) AS bits,
+           EXISTS (SELECT FROM content_facet f
+                   WHERE f.source = thing.source AND f.object_id = thing.object_id AND f.filters) AS narrow
+    FROM given, nothing, thing, LATERAL (SELECT COALESCE(topics && (SELECT topics FROM here), false) AS near) AS n
+    WHERE (source = beside_source AND object_id = beside_id) IS NOT TRUE
+    ORDER BY base DESC, thing
+),
+said AS MATERIALIZED (
+    SELECT known.*, dense_rank() OVER (ORDER BY value COLLATE "C", rank, span)::int AS answer FROM known
+),
+answer AS (
+    SELECT DISTINCT answer, rank, value, span FROM said
+),
+match AS (
+    SELECT answer, rank, weight, thing, bits, bool_or(hit) AS fits, bool_or(f.filters) AND NOT bool_or(hit) AS hides
+    FROM answer a JOIN rule USING (rank) JOIN content_facet f USING (question) JOIN offer USING (source, object_id),
+    LATERAL (SELECT COALESCE(f.value <> '' AND f.value = a.value, false)
+                    OR COALESCE(f.span && a.span, false) AS hit) AS h
+    GROUP BY answer, rank, weight, thing, bits
+),
+hidden AS (
+    SELECT answer, bit_or(match.bits) FILTER (WHERE hides) AS bits
+    FROM answer LEFT JOIN match USING (answer) GROUP BY answer
+),
+shut AS (
+    SELECT reader, bit_or(bits) AS bits
+    FROM (SELECT reader, bit_and(COALESCE(hidden.bits, nothing.bits)) AS bits
+          FROM nothing, said JOIN hidden USING (answer) GROUP BY reader, rank
+          UNION ALL
+          SELECT reader, offer.bits FROM gone JOIN offer USING (source, object_id)) AS closed
+    GROUP BY reader
+),
+fit AS (
+    SELECT reader, thing, sum(weight) AS bonus, min(cause) AS cause
+    FROM (SELECT reader, thing, weight, min((match.rank * 2 + CASE WHEN told THEN 0 ELSE 1 END << 24) + answer) AS cause
+          FROM said JOIN match USING (answer) WHERE fits GROUP BY reader, thing, match.rank, weight) AS met
+    GROUP BY reader, thing
+),
+worth AS (
+    SELECT reader, thing, base + bonus AS total, cause
+    FROM fit JOIN offer USING (thing) LEFT JOIN shut USING (reader)
+    WHERE COALESCE(get_bit(shut.bits, thing), 0) = 0
+    UNION ALL
+    SELECT reader.reader, thing, base, NULL
+    FROM reader LEFT JOIN shut USING (reader),
+    LATERAL (SELECT thing, base FROM offer WHERE COALESCE(get_bit(shut.bits, thing), 0) = 0
+             ORDER BY base DESC, thing LIMIT (SELECT CASE WHEN after_total IS NULL THEN most END FROM given)) AS first
 ),
 ranked AS (
-    SELECT weighed.*, (worth + CASE WHEN near THEN same_topic ELSE 0 END)::int AS total,
-           after_total, after_id
-    FROM weighed, given
+    SELECT reader, thing, max(total)::int AS total, min(cause) AS cause FROM worth GROUP BY reader, thing
 ),
 numbered AS (
-    SELECT *, row_number() OVER (
-        PARTITION BY reader ORDER BY total DESC, source COLLATE "C", object_id) AS place
-    FROM ranked
+    SELECT ranked.*, source, object_id, near, narrow,
+           row_number() OVER (PARTITION BY reader ORDER BY total DESC, thing) AS place
+    FROM ranked JOIN offer USING (thing), given
     WHERE after_total IS NULL OR total < after_total OR (total = after_total AND object_id > after_id)
 )"""
 
 CHOSEN = """
-SELECT reader, source, object_id, total, question, value, told, near,
-       EXISTS (SELECT FROM content_facet f
-               WHERE f.source = numbered.source AND f.object_id = numbered.object_id AND f.filters) AS narrow
-FROM numbered WHERE place <= %s ORDER BY reader, place"""
+SELECT reader, source, object_id, total, question, value, cause >> 24 & 1 = 0, near, narrow
+FROM numbered
+LEFT JOIN answer ON answer.answer = cause & (1 << 24) - 1
+LEFT JOIN rule USING (rank)
+WHERE place <= (SELECT most FROM given) ORDER BY reader, place"""
 
 COUNTED = "SELECT count(*) FROM numbered"
 
 OFFERED = """
 SELECT %s::text, o.object_id::bigint, o.score::int, o.topics::bigint[]
 FROM ({found}) AS o(object_id, score, topics)"""
-DONE = "SELECT d.person_id, %s::text, d.object_id FROM ({found}) AS d(person_id, object_id)"
+DONE = """
+SELECT reader, %s::text, d.object_id
+FROM reader JOIN ({found}) AS d(person_id, object_id) ON d.person_id = reader"""
+DISMISSED = """
+SELECT reader, d.source, d.object_id
+FROM reader JOIN ({found}) AS d(person_id, source, object_id) ON d.person_id = reader"""
 
 NO_CANDIDATES = "SELECT ''::text, 0::bigint, 0, '{}'::bigint[] WHERE false"
 NOTHING_GONE = "SELECT 0::bigint, ''::text, 0::bigint WHERE false"
@@ -133,6 +168,11 @@ def done(slug: str, queryset: QuerySet[Any]) -> Piece | None:
     return _named(DONE, slug, compiled(queryset, "person_id", "object_id"))
 
 
+def dismissed(queryset: QuerySet[Any]) -> Piece | None:
+    found = compiled(queryset, "person_id", "source", "object_id")
+    return (DISMISSED.format(found=found[0]), found[1]) if found else None
+
+
 def _named(sql: str, slug: str, found: Piece | None) -> Piece | None:
     return (sql.format(found=found[0]), [slug, *found[1]]) if found else None
 
@@ -143,10 +183,17 @@ def union(pieces: Iterable[Piece | None], otherwise: str) -> Piece:
     return "\nUNION ALL\n".join(sql for sql, _ in found), [param for _, params in found for param in params]
 
 
-def put_together(given: list[Any], readers: Piece, candidates: Piece, gone: Piece, last: Piece) -> Piece:
+def given(weights: Mapping[str, int], *more: Any) -> Piece:
+    """The rules, and where the list goes on."""
+    heaviest = sorted(weights.items(), key=lambda rule: (-rule[1], rule[0]))
+    rules = [value for rank, rule in enumerate(heaviest, 1) for value in (rank, *rule)]
+    return GIVEN.format(rules=", ".join(["(%s::int, %s::text, %s::int)"] * len(heaviest))), [*more, *rules]
+
+
+def put_together(given: Piece, readers: Piece, candidates: Piece, gone: Piece, last: str) -> Piece:
     sql = (
-        f"{GIVEN},{readers[0]},"
+        f"{given[0]},{readers[0]},"
         f"\ncandidate(source, object_id, score, topics) AS ({candidates[0]}),"
-        f"\ngone(reader, source, object_id) AS ({gone[0]}),{RANKING}{last[0]}"
+        f"\ngone(reader, source, object_id) AS ({gone[0]}),{RANKING}\n{last}"
     )
-    return sql, [*given, *readers[1], *candidates[1], *gone[1], *last[1]]
+    return sql, [*given[1], *readers[1], *candidates[1], *gone[1]]

@@ -34,9 +34,8 @@ class Batch:
 
 def insert(model: type[Model], columns: Mapping[str, str], source: str) -> str:
     """INSERT … SELECT of these columns, as SQL, from `source`; the model's defaults in what else must not be empty."""
-    rest: dict[str, str] = {
-        field.column: _default(field) for field in model._meta.concrete_fields if _is_filled(field)
-    }
+    filled = [field for field in model._meta.concrete_fields if _is_filled(field)]
+    rest = {str(field.column): _default(field) for field in filled}
     given = {**rest, **columns}
     table = connection.ops.quote_name(model._meta.db_table)
     return f"INSERT INTO {table} ({', '.join(given)}) SELECT {', '.join(given.values())} {source}"

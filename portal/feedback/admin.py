@@ -15,7 +15,7 @@ class FeedbackAdmin(admin.ModelAdmin[Feedback]):
     list_select_related = ("person",)
     search_fields = ("why", "=person__email")
     exclude = ("session",)
-    ordering = ("-at", "-id")
+    ordering = ("-id",)
     paginator = ShortPaginator
     show_full_result_count = False
 

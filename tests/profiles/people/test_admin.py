@@ -36,6 +36,18 @@ def test_people_are_found_by_address_and_name(admin: Client, member: Person) -> 
         assert "other@example.org" not in page
 
 
+def test_no_search_reads_all_people(admin: Client, member: Person) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as queries:
+        admin.get("/admin/profiles/person/", {"q": "baker"})
+    for query in queries.captured_queries:
+        if "LIKE UPPER" in query["sql"] and "COUNT" not in query["sql"]:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {query['sql'].partition(' ORDER BY ')[0]}")
+                assert "person_found_by_part" in str(cursor.fetchall())
+
+
 def test_the_list_never_counts_all_people(admin: Client) -> None:
     PersonFactory.create_batch(3)
     with CaptureQueriesContext(connection) as queries:
