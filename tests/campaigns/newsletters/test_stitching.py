@@ -29,6 +29,7 @@ from profiles.preferences.models import Preferences
 from profiles.questions.mailing import read_token
 from tests.campaigns.newsletters.conftest import Reader
 from tests.factories import ItemFactory, ProblemFactory, TrainingFactory
+from training.models import Card
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,7 @@ def test_a_training_problems_a_question_and_numbers_come_where_there_are_some(
     only: Issue, reader: Reader
 ) -> None:
     training, problem = TrainingFactory.create(), ProblemFactory.create()
+    Card.objects.create(training=training, position=1, title="One", html="<p>One.</p>")
     for kind, content in {
         "training": {"en": {}},
         "problems": {"n": 3, "en": {"heading": "What others ask"}},
@@ -131,7 +133,7 @@ def test_a_training_problems_a_question_and_numbers_come_where_there_are_some(
         person=busy, verb="training_finished", count=2, first_at=timezone.now(), last_at=timezone.now()
     )
     text = str(letter_for(only, busy).text)
-    assert training.title.upper() in text, text
+    assert training.title.upper() in text
     assert problem.title in text
     assert "ONE QUESTION" in text
     assert "So far you have finished 2 trainings here." in text

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0003_person_only_typed'),
+        ('profiles', '0004_tracked'),
         ('portal', '0001_initial'),  # the extension pg_trgm
     ]
 
