@@ -25,7 +25,7 @@ from portal.mail.envelopes import Envelope, enclose
 from portal.mail.kinds import Letter, Stitch, kinds
 from portal.mail.models import Message, Stream
 from portal.mail.outcomes import Fate, Outcome, UnreachableError, fail, give_back, settle
-from portal.mail.querysets import NOW, Line, sending
+from portal.mail.querysets import NOW, Line, sending, waiting_in
 from portal.mail.sealing import unseal
 from portal.mail.stopping import finishing_first
 from portal.mail.transports import Transport, transport
@@ -96,6 +96,8 @@ class Turns:
 
     def _turn(self, line: Line) -> bool | None:
         """Whether anything was waiting there; None where the pace allows nothing now."""
+        if not waiting_in(line).exists():
+            return False
         suspects = [self._send(claim_suspect(line, self.rules)) for _ in range(SUSPECTS)]
         scopes = _scopes(line)
         granted = _reserve(scopes, settings.MAIL_CLAIM_SIZE)

@@ -132,7 +132,7 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
 
 
 def _of_writing(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:
-    newsletter = Newsletter.objects.create(slug="monthly", name="Monthly letter", working_day=1)
+    newsletter = Newsletter.objects.create(slug="in-writing", name="Letter in writing", working_day=1)
     issue = draft(newsletter, marketer)
     words = {"subject": "⟦Close up earlier⟧", "preview": ""}
     save_words(issue, marketer, issue.version, "en", title="December letter", words=words)
