@@ -28,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--people", type=so_many, metavar="N", help=f"top up to N people, at most {MOST:,}"
         )
+        parser.add_argument(
+            "--batch", type=so_many, metavar="N", default=company.SIZE, help="people in one transaction"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMO:
@@ -35,28 +38,28 @@ class Command(BaseCommand):
         try:
             refuse_outside(settings.MAIL_URL)
             with company.alone():
-                self._make(options["people"])
+                self._make(options["people"], options["batch"])
         except OutsideError as error:
             raise CommandError(str(error)) from error
         except company.BusyError as error:
             raise CommandError("Another process is making the demo company. Wait until it ends.") from error
 
-    def _make(self, people: int | None) -> None:
+    def _make(self, people: int | None, batch: int) -> None:
         if not company.is_made():
             for slug, made in company.make_small():
                 self.stdout.write(f"{slug}: {made} generated rows")
         elif people is None:
             self.stdout.write("The demo company is there already.")
         if people is not None:
-            self._top_up(people)
+            self._top_up(people, batch)
 
-    def _top_up(self, people: int) -> None:
+    def _top_up(self, people: int, batch: int) -> None:
         begun = company.reached()
         if begun >= people:
             self.stdout.write(f"There are {begun:,} people already.")
             return
         self.stdout.ending = ""
         progress = Progress(self.stdout, begun, people)
-        for step in company.top_up(people):
+        for step in company.top_up(people, batch):
             progress.step(step.people, step.rows)
         progress.end()
