@@ -157,7 +157,7 @@ def test_6_no_address_leads_elsewhere(world: World, role: str, target: str) -> N
 
 def _words(answer: Answer) -> str:
     """A picture has none that are words."""
-    return answer.content.decode("utf-8", "replace")
+    return answer.getvalue().decode("utf-8", "replace")
 
 
 def _with_next(client: Client, way: str, url: str, target: str) -> Answer:

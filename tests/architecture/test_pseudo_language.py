@@ -29,6 +29,7 @@ from training.models import Card, Progress, Training
 
 NOT_OURS = {
     "admin:index": "Django's own words",
+    "newsletter-issue-letter": "a letter: read as a mail, with samples",
     "mailbox-mail-html": "a mail as it was caught, in its reader's language",
 }
 BROKEN = "not-ours"
