@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for, test_samples
 from campaigns.newsletters.kinds import TEST, slug_of
+from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.stitching import stitch
+from portal.demo.makers import Maker, makers
 from portal.mail.kinds import Kind, kinds
 from profiles.consent.models import Purpose
 
@@ -16,6 +18,7 @@ def register() -> None:
         samples = functools.partial(samples_for, purpose.value)
         kind = Kind(slug, purpose.label, newsletter, purpose=purpose.value, samples=samples, stitch=stitch)
         kinds.register(slug, kind)
+    makers.register("newsletters", Maker("newsletters", make_sent_issues))
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)
     )

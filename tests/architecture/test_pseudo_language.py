@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.models import Block, Newsletter
+from campaigns.models import Block, Issue, Newsletter
 from community.models import HelpRequest
 from content.models import Item, Problem
 from portal.branding.reading import brand
@@ -29,6 +29,7 @@ from training.models import Card, Progress, Training
 
 NOT_OURS = {
     "admin:index": "Django's own words",
+    "newsletter-issue-letter": "a letter: read as a mail, with samples",
     "mailbox-mail-html": "a mail as it was caught, in its reader's language",
 }
 BROKEN = "not-ours"
@@ -41,6 +42,7 @@ CONTENT: dict[type[Model], tuple[str, ...]] = {
     Item: ("title", "summary"),
     Problem: ("title", "short"),
     Newsletter: ("name",),
+    Issue: ("words",),
     Block: ("content",),
 }
 """What mails show from the database."""

@@ -11,14 +11,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.models import Newsletter
+from campaigns.models import Issue, Newsletter
 from campaigns.newsletters.drafting import draft
+from campaigns.newsletters.reporting.counting import count as count_issue
 from community.models import HelpRequest
 from content.models import Topic
 from portal.mailbox import keeping
 from portal.search.indexing import rebuild
 from tests.architecture.matrix import LISTS, MATRIX
 from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail
+from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
 from tests.factories import ItemFactory, ProblemFactory, TopicFactory, TrainingFactory
 from training.models import Card, Progress, Training
 
@@ -78,6 +80,16 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-mails": (None, None, 20),
     "studio-mail": (None, None, 7),
     "studio-mail-html": (None, None, 7),
+    "newsletter-archive": (2, 3, 5),
+    "newsletter-issue": (1, 2, 4),
+    "newsletter-issue-letter": (1, 2, 2),
+    "newsletter-feed": (2, 3, 3),
+    "studio-sending": (None, None, 7),
+    "studio-sending-cancel": (None, None, 4),
+    "studio-report": (None, None, 10),
+    "studio-report-people": (None, None, 8),
+    "studio-report-csv": (None, None, 9),
+    "studio-person-mails": (None, None, 8),
     "styleguide": (None, None, 3),
     "admin:index": (None, None, 6),
 }
@@ -126,7 +138,9 @@ def count(world: World, role: str, name: str) -> int:
     client, url = world.client(role), _url(world, name)
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert len(answer.getvalue()) > 0
     return len(queries)
 
 
@@ -150,6 +164,20 @@ def make_more(world: World, many: int) -> None:
     for trained in Training.objects.order_by("pk")[: 1 + many // 2]:
         Progress.objects.create(person=world.member, training=trained, started_at=timezone.now())
     rebuild("library")
+    make_more_of_an_issue(world, many)
+
+
+def make_more_of_an_issue(world: World, many: int) -> None:
+    """Readers, what they did, and issues before it."""
+    issue = Issue.objects.get(pk=world.arguments["studio-report"]["issue"])
+    assert issue.mailing
+    sent = Sent(issue, issue.mailing)
+    for at in range(many):
+        row = sent.to(state="in_doubt" if at % 2 else "sent")
+        sent.hit(row, sent.link(f"/{at}/", part=issue.blocks.all()[0].part))
+        other = make_sent(100 + at, issue.newsletter)
+        other.to(world.member)
+    count_issue(issue)
 
 
 def _training(at: int) -> Training:

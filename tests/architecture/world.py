@@ -212,7 +212,8 @@ def _of_mailed(member: Person) -> Iterator[tuple[str, Arguments]]:
 
 def _of_newsletters(member: Person) -> Iterator[tuple[str, Arguments]]:
     """An issue that the member got."""
-    sent = make_sent()
+    series = Newsletter.objects.create(slug="letters", name="Letters")
+    sent = make_sent(newsletter=series)
     Block.objects.create(issue=sent.issue, position=1, kind="text", content={"en": {"heading": "Hello"}})
     sent.hit(sent.to(member), sent.link())
     count(sent.issue)

@@ -35,6 +35,19 @@ def sent(path: str, **typed: str) -> Visit:
     return visit
 
 
+def also(visit: Visit, selector: str) -> Visit:
+    """One link further."""
+
+    def further(page: Page) -> None:
+        visit(page)
+        page.locator(selector).first.click()
+        page.wait_for_load_state()
+
+    return further
+
+
+REPORT = "main a[href$='/report/']"
+
 VISITOR: dict[str, Visit] = {
     "home-visitor": at("/"),
     "home-visitor-sentence": at("/?industry=bakery&employees=2-9&need=get-paid"),
@@ -64,6 +77,8 @@ VISITOR: dict[str, Visit] = {
     "password-reset-dead": at("/password/reset/not-a-key/"),
     "newsletter": at("/newsletter/"),
     "newsletter-sent": at("/newsletter/sent/"),
+    "newsletter-archive": at("/newsletters/monthly/"),
+    "newsletter-issue": at("/newsletters/monthly/2/"),
     "newsletter-link-dead": at("/newsletter/confirm/not-a-token/"),
     "mailed-answer-over": at("/answer/not-a-token/"),
     "language": at("/language/"),
@@ -84,6 +99,10 @@ SIGNED_IN: dict[str, Visit] = {
 STAFF: dict[str, Visit] = {
     "styleguide": at("/styleguide/"),
     "studio-mails": at("/studio/mails/"),
+    "studio-report": first("/studio/newsletters/", REPORT),
+    "studio-report-people": also(first("/studio/newsletters/", REPORT), "main a[href*='show=clicked']"),
+    "studio-person-mails": also(first("/studio/newsletters/", REPORT), "main a[href*='/studio/people/']"),
+    "studio-sending": also(first("/studio/newsletters/", REPORT), "main a[href$='/sending/']"),
     "studio-mail": first("/studio/mails/", "main a[href*='welcome']"),
     "mailbox": at("/mailbox/"),
     "mailbox-mail": first("/mailbox/", "main table a"),

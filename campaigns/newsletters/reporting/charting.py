@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -177,7 +178,7 @@ def _rate_words(rate: Rate) -> SafeString:
 def answer_words(split: str, value: str) -> str:
     prompt = catalogue().prompts.get(split)
     option = prompt.options.get(value) if prompt else None
-    return option.word("label", get_language() or "") if option else value or _("Not known")
+    return capfirst(option.word("label", get_language() or "")) if option else value or _("Not known")
 
 
 def funnel(report: Report) -> Chart:
@@ -265,11 +266,16 @@ def by_link(report: Report) -> Chart:
         for link in links
     ]
     more = report.figures.numbers["links_clicked"] - len(links)
-    note = ngettext(
-        "The links that most people followed. %(n)s more was followed by somebody.",
-        "The links that most people followed. %(n)s more were followed by somebody.",
-        more,
-    ) % {"n": whole(more)}
+    note = (
+        _("The links that most people followed.")
+        if not more
+        else ngettext(
+            "The links that most people followed. %(n)s more was followed by somebody.",
+            "The links that most people followed. %(n)s more were followed by somebody.",
+            more,
+        )
+        % {"n": whole(more)}
+    )
     head = [_("Link"), _("People"), _("Clicks"), _("By machines")]
     return Chart(_("Link by link"), note, rows, Table(head, cells))
 

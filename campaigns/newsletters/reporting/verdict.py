@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from campaigns.newsletters.reporting.outcomes import ASKED, CAME_BACK, FINISHED, TOLD
 from campaigns.newsletters.reporting.report import Report
 from campaigns.newsletters.reporting.statistics import FEWEST_CLUSTERS, Lift
-from campaigns.newsletters.reporting.words import about, percent, points, whole
+from campaigns.newsletters.reporting.words import about, percent, points, rounded, whole
 
 WORTH_SEEING = (0.01, 0.02, 0.05)
 """Differences that one may want to see, the finest first."""
@@ -146,9 +146,11 @@ def _advice(lift: Lift) -> str:
     for wanted in WORTH_SEEING:
         needed = lift.control_to_see(wanted)
         if needed and wanted < (lift.smallest_seen or 0):
-            return _("Hold back %(n)s (%(share)s) next time, and %(points)s points could be seen.") % {
+            return _(
+                "Hold back %(n)s people (%(share)s) next time, to see a difference of %(points)s of 100."
+            ) % {
                 "n": whole(needed),
                 "share": percent(needed / everyone, 0),
-                "points": points(wanted).lstrip("+"),
+                "points": rounded(100 * wanted, 0),
             }
     return ""

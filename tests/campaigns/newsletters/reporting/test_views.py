@@ -209,7 +209,7 @@ def test_groups_blocks_and_links_lead_to_their_rows(marketer: Client, clear: Sen
         assert f"{at(clear, 'people/')}?{query}" in page
     rows = marketer.get(f"{at(clear, 'people/')}?show=clicked&by=industry&value=bakery").content.decode()
     assert rows.count("/studio/people/") == 1
-    assert "Only: bakery." in rows
+    assert "Only: Bakery." in rows
 
 
 def test_issues_before_are_beside_it(marketer: Client, clear: Sent, time_machine: Any) -> None:
