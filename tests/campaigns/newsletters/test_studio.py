@@ -14,7 +14,7 @@ from django.utils import timezone
 from campaigns.newsletters.models import Block, Event, Issue, Newsletter, Version
 from campaigns.newsletters.reviewing import ask_for_review
 from campaigns.newsletters.saving import save_settings
-from portal.mail.models import Message
+from portal.mail.models import Mailing, Message
 from profiles.models import Person
 from tests.campaigns.newsletters.conftest import Reader, said_yes, signed_in, staff
 from tests.factories import PersonFactory
@@ -448,8 +448,11 @@ def test_a_test_goes_to_whoever_asks_and_to_nobody_else(
 
 
 def test_what_is_on_its_way_is_only_looked_at(writer: Client, issue: Issue, at: str) -> None:
-    Issue.objects.filter(pk=issue.pk).update(state="sending")
+    mailing = Mailing.objects.create(kind="newsletter", occasion=issue.occasion)
+    Issue.objects.filter(pk=issue.pk).update(state="sending", mailing=mailing)
     page = text(writer.get(at))
+    assert "See how it goes Read the report" in page
+    assert "Sending December letter" in text(writer.get("/studio/newsletters/"))
     assert "Sending." in page
     assert "Add a block" not in page
     response = writer.post(
