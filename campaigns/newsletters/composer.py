@@ -1,10 +1,12 @@
 """What the composer's page shows, gathered from its parts."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urljoin
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,15 +15,15 @@ from django.utils.translation import gettext as _
 
 from campaigns.newsletters import audience_words
 from campaigns.newsletters.access import can_approve
-from campaigns.newsletters.audience import asked_about
+from campaigns.newsletters.audience import asked_about, reachable
 from campaigns.newsletters.block_forms import BlockForm, form_for
-from campaigns.newsletters.checks.findings import Finding, Level
+from campaigns.newsletters.checks.findings import Draft, Finding, Level
 from campaigns.newsletters.forms import ScheduleForm, SettingsForm, WordsForm, condition_form
 from campaigns.newsletters.here import WORDS, Here
 from campaigns.newsletters.looks import LOOKS
 from campaigns.newsletters.models import Block, Issue
 from campaigns.newsletters.noting import has_written, writing_of
-from campaigns.newsletters.preflight import blocking, preflight
+from campaigns.newsletters.preflight import blocking, checked, draft_of
 from campaigns.newsletters.querysets import any_of, beside, events_of, found_readers, versions_of
 from campaigns.newsletters.reach import reach, reach_of_block, readers
 from campaigns.newsletters.reviewing import is_approved
@@ -59,6 +61,7 @@ def page(here: Here, by: Person, given: Forms | None = None) -> dict[str, Any]:
     """`given`: forms that were sent and could not be saved, by name: words, block, condition, settings, schedule."""
     issue, bound = here.issue, given or {}
     may_write = issue.is_open
+    draft = draft_of(issue, _wanted(here))
     return {
         "issue": issue,
         "here": here,
@@ -76,9 +79,9 @@ def page(here: Here, by: Person, given: Forms | None = None) -> dict[str, Any]:
         "settings_form": bound.get("settings") or SettingsForm(issue),
         "schedule_form": bound.get("schedule") or ScheduleForm(issue),
         "schedule_says": _clock(issue),
-        **ready(here),
+        **ready(draft),
         **approval(issue, by),
-        **preview(here),
+        **preview(here, draft),
         **_history(issue),
     }
 
@@ -183,12 +186,13 @@ def _questions(here: Here, block: Block) -> list[tuple[str, str]]:
     ]
 
 
-def ready(here: Here) -> dict[str, Any]:
+def ready(draft: Draft) -> dict[str, Any]:
     """The preflight, and what it comes to."""
-    found = preflight(here.issue) if here.issue.is_open else []
+    issue = draft.issue
+    found = checked(draft) if issue.is_open else []
     blocked = len(blocking(found))
     return {
-        "findings": [(finding, _place(here.issue, finding), LOOK[finding.level]) for finding in found],
+        "findings": [(finding, _place(issue, finding), LOOK[finding.level]) for finding in found],
         "blocked": blocked,
         "to_fix": ngettext("%(count)s thing to fix", "%(count)s things to fix", blocked) % {"count": blocked},
     }
@@ -218,18 +222,26 @@ def _clock(issue: Issue) -> dict[str, Any]:
     return {"town": place, "at": there.replace(tzinfo=None) if there else None}
 
 
-def preview(here: Here) -> dict[str, Any]:
-    """Somebody to look as: the one asked for, else the first of the audience; nobody if it is empty."""
-    people = readers(here.issue)
-    wanted = Person.objects.filter(pk=here.reader).first() if here.reader else None
-    person = wanted or people.order_by("pk").first()
-    if person is None:
-        return {"reader": None, "found": _found(here)}
+def _wanted(here: Here) -> Person | None:
+    return reachable().filter(pk=here.reader).first() if here.reader else None
+
+
+def preview(here: Here, draft: Draft) -> dict[str, Any]:
+    """The letter as its reader sees it: who is asked for, else the first of the audience; nobody if it is empty."""
+    found = [
+        (describe(person), here.url("#preview", reader=str(person.pk), find=""))
+        for person in found_readers(here.find)
+    ]
+    return {"found": found, **(_letter(here, draft, draft.reader) if draft.reader else {"reader": None})}
+
+
+def _letter(here: Here, draft: Draft, person: Person) -> dict[str, Any]:
     return {
         "reader": person,
         "reader_says": describe(person),
-        "nearby": _nearby(here, people, person),
-        "found": _found(here),
+        "sender": parseaddr(settings.MAIL_FROM)[0],
+        "letter_subject": draft.letter.subject if draft.letter else "",
+        "nearby": _nearby(here, readers(here.issue), person),
         "looks": [(name, words, here.url("#preview", look=name)) for name, words in LOOKS.items()],
         "frame": reverse("studio-issue-letter", args=[here.issue.pk, person.pk]) + _look(here),
         "whys": [(block, picks) for block, picks in whys(here.issue, person) if picks],
@@ -247,13 +259,6 @@ def _nearby(here: Here, people: QuerySet[Person], person: Person) -> dict[str, s
         for name, found in (("before", before), ("after", after))
         if found
     }
-
-
-def _found(here: Here) -> list[tuple[str, str]]:
-    return [
-        (describe(person), here.url("#preview", reader=str(person.pk), find=""))
-        for person in found_readers(here.find)
-    ]
 
 
 def describe(person: Person) -> str:

@@ -82,7 +82,9 @@ class SeriesForm(forms.ModelForm[Newsletter]):
 
 class WordsForm(forms.Form):
     title = forms.CharField(label=_("Name of the issue"), max_length=120, help_text=_("Only you see it."))
-    subject = forms.CharField(label=_("Subject"), max_length=150, required=False)
+    subject = forms.CharField(
+        label=_("Subject"), max_length=150, required=False, help_text=_("At most 60 characters.")
+    )
     preview = forms.CharField(
         label=_("Line after the subject"),
         max_length=200,

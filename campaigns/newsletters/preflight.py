@@ -6,6 +6,7 @@ from campaigns.newsletters.checks import letter, links, sender, words
 from campaigns.newsletters.checks.findings import Check, Draft, Finding, Level
 from campaigns.newsletters.models import Issue
 from campaigns.newsletters.reach import readers
+from profiles.people.models import Person
 
 CHEAP: tuple[Check, ...] = (
     letter.postal_address,
@@ -32,9 +33,17 @@ ALL: tuple[Check, ...] = (
 ORDER = (Level.BLOCKS, Level.WARNING, Level.OK)
 
 
+def draft_of(issue: Issue, reader: Person | None = None) -> Draft:
+    """`reader`: for whom the letter is written that is looked at; else the first of the audience."""
+    return Draft.of(issue, reader or readers(issue).order_by("pk").first())
+
+
 def preflight(issue: Issue, checks: Iterable[Check] = ALL) -> list[Finding]:
+    return checked(draft_of(issue), checks)
+
+
+def checked(draft: Draft, checks: Iterable[Check] = ALL) -> list[Finding]:
     """What blocks first, then the warnings, then what is fine."""
-    draft = Draft.of(issue, readers(issue).order_by("pk").first())
     found = [finding for check in checks for finding in _listed(check(draft))]
     return sorted(found, key=lambda finding: ORDER.index(finding.level))
 

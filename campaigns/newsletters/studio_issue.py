@@ -17,6 +17,7 @@ from campaigns.newsletters.access import approver_of, get_issue, get_version, wr
 from campaigns.newsletters.changing import NotNowError, StaleError
 from campaigns.newsletters.forms import ScheduleForm, SettingsForm, WordsForm, condition_form
 from campaigns.newsletters.here import Here
+from campaigns.newsletters.preflight import draft_of
 from campaigns.newsletters.saving import drop_condition, save_audience, save_settings, save_words
 from campaigns.newsletters.scheduling import BlockedError
 from campaigns.newsletters.versions import blocks_of, restore
@@ -46,7 +47,12 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
     here = Here.of(request, get_issue(request, pk))
     if not wants_part(request):
         return redirect(here.url("#ready"))
-    context = {"issue": here.issue, "here": here, "is_open": here.issue.is_open, **composer.ready(here)}
+    context = {
+        "issue": here.issue,
+        "here": here,
+        "is_open": here.issue.is_open,
+        **composer.ready(draft_of(here.issue)),
+    }
     return render(request, "campaigns/newsletters/ready.html", context)
 
 

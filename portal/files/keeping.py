@@ -54,7 +54,9 @@ def _decoded(file: IO[bytes]) -> PIL.Image.Image:
         return ImageOps.exif_transpose(picture)
     except NotAnImageError:
         raise
-    except (OSError, ValueError, SyntaxError, PIL.Image.DecompressionBombError) as error:
+    except PIL.Image.DecompressionBombError as error:
+        raise NotAnImageError(_("The image has too many pixels. Make it smaller.")) from error
+    except (OSError, ValueError, SyntaxError) as error:
         raise NotAnImageError(_("That is no image we can show. Use a JPEG or PNG file.")) from error
 
 

@@ -5,16 +5,10 @@
     for (const frame of document.querySelectorAll("iframe[data-letter]")) frame.src = frame.src;
   });
 
-  const counted = (input) => {
-    const hint = input.parentElement.querySelector("[data-count]") ?? input.parentElement.appendChild(document.createElement("span"));
-    hint.className = "hint";
-    hint.dataset.count = "";
-    hint.textContent = `${[...input.value].length} / ${input.dataset.counted}`;
-  };
-  for (const input of document.querySelectorAll("input[data-counted]")) {
-    counted(input);
-    input.addEventListener("input", () => counted(input));
-  }
+  document.addEventListener("input", ({ target }) => {
+    const hint = target.dataset?.counted && document.getElementById(`${target.id}_helptext`);
+    if (hint) hint.textContent = `${[...target.value].length} / ${target.dataset.counted}`;
+  });
 
   let dragged = null;
   const row = (event) => event.target.closest?.(".blocks > li[data-position]");

@@ -46,7 +46,40 @@ def also(visit: Visit, selector: str) -> Visit:
     return further
 
 
+DRAFT = "main li:has-text('Draft') a[href*='/issues/']"
 REPORT = "main a[href$='/report/']"
+
+
+def composing(query: str = "", selector: str = "") -> Visit:
+    """The composer of an issue, begun when there is none; `selector`: a link on it to follow."""
+
+    def visit(page: Page) -> None:
+        page.goto("/studio/newsletters/")
+        if not page.locator(DRAFT).count():
+            begin_issue(page)
+        page.goto("/studio/newsletters/")
+        page.locator(DRAFT).first.click()
+        page.wait_for_url("**/issues/*/**")
+        page.goto(page.url.partition("?")[0] + query)
+        if selector:
+            page.locator(selector).first.click()
+            page.wait_for_load_state()
+
+    return visit
+
+
+def begin_issue(page: Page) -> None:
+    """A series and a draft of its first issue."""
+    if not page.get_by_role("button", name="Write an issue").count():
+        page.goto("/studio/newsletters/series/new/")
+        page.get_by_label("Name", exact=True).fill("Monthly letter")
+        page.get_by_label("Its name in addresses").fill("monthly")
+        page.get_by_label("Working day of the month").fill("1")
+        page.get_by_role("button", name="Save").click()
+        page.wait_for_url("**/studio/newsletters/")
+    page.get_by_role("button", name="Write an issue").first.click()
+    page.wait_for_url("**/issues/*/**")
+
 
 VISITOR: dict[str, Visit] = {
     "home-visitor": at("/"),
@@ -104,6 +137,13 @@ STAFF: dict[str, Visit] = {
     "studio-person-mails": also(first("/studio/newsletters/", REPORT), "main a[href*='/studio/people/']"),
     "studio-sending": also(first("/studio/newsletters/", REPORT), "main a[href$='/sending/']"),
     "studio-mail": first("/studio/mails/", "main a[href*='welcome']"),
+    "studio-newsletters": at("/studio/newsletters/"),
+    "studio-newsletter-new": at("/studio/newsletters/series/new/"),
+    "studio-issue": composing(),
+    "studio-issue-words": composing("?open=words"),
+    "studio-issue-block": composing("", ".blocks li[data-position='1'] h3 a"),
+    "studio-issue-who": composing("?who=industry"),
+    "studio-issue-dark": composing("?look=dark"),
     "mailbox": at("/mailbox/"),
     "mailbox-mail": first("/mailbox/", "main table a"),
 }

@@ -5,8 +5,8 @@ Formulas for Navy Enlisted Personnel", Research Branch Report 8-75):
 
     0.39 * words / sentences + 11.8 * syllables / words - 15.59
 
-Syllables are counted by the hyphenation patterns of pyphen, which set no break after a first or before a last
-letter; so a word has at least as many syllables as it has breaks and one. Other languages have other formulas:
+Syllables are counted by the hyphenation patterns of pyphen: a word has one more than breaks. They set too few breaks in
+some short words ("open"), so that the grade errs by a few tenths to the kind side. Other languages have other formulas:
 there only the length of sentences is judged.
 """
 

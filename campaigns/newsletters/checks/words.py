@@ -62,7 +62,8 @@ def nothing_empty(draft: Draft) -> list[Finding] | Finding:
 
 def _says_nothing(block: Block, language: str) -> bool:
     words = block.content.get(language, {})
-    needed = {Block.Kind.TEXT: words.get("body"), Block.Kind.STORY: block.content.get("item")}
+    said = words.get("heading") or words.get("body")
+    needed = {Block.Kind.TEXT: said, Block.Kind.STORY: block.content.get("item")}
     return block.kind in needed and not needed[Block.Kind(block.kind)]
 
 

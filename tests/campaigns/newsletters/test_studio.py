@@ -14,7 +14,7 @@ from django.utils import timezone
 from campaigns.newsletters.models import Block, Event, Issue, Newsletter, Version
 from campaigns.newsletters.reviewing import ask_for_review
 from campaigns.newsletters.saving import save_settings
-from portal.mail.models import Message
+from portal.mail.models import Mailing, Message
 from profiles.models import Person
 from tests.campaigns.newsletters.conftest import Reader, said_yes, signed_in, staff
 from tests.factories import PersonFactory
@@ -140,8 +140,8 @@ def test_the_composer_says_it_all(writer: Client, issue: Issue, at: str, reader:
     words = text(writer.get(at))
     assert "December letter Draft. Saved" in words
     assert "by you. Nothing goes out until you schedule it." in words
-    assert "The reader runs a bakery . They said yes to: newsletter." in words
-    assert "1 fit the sentence" in words
+    assert "The reader runs a bakery . Only those of them who said yes to: newsletter." in words
+    assert "1 fit the rule" in words
     assert "Schedule for 1" in words
     assert "Marta Berg, bakery, 2 to 9 people" in words
 
@@ -151,7 +151,7 @@ def test_why_others_wont_get_it_adds_up(writer: Client, at: str, reader: Reader)
     for _ in range(2):
         reader(consent=False)
     words = text(writer.get(at))
-    assert "4 fit the sentence 1 will get it 3 won’t, today" in words
+    assert "4 fit the rule 1 will get it 3 won’t, today" in words
     assert "Did not say yes to these mails 3" in words
 
 
@@ -448,8 +448,11 @@ def test_a_test_goes_to_whoever_asks_and_to_nobody_else(
 
 
 def test_what_is_on_its_way_is_only_looked_at(writer: Client, issue: Issue, at: str) -> None:
-    Issue.objects.filter(pk=issue.pk).update(state="sending")
+    mailing = Mailing.objects.create(kind="newsletter", occasion=issue.occasion)
+    Issue.objects.filter(pk=issue.pk).update(state="sending", mailing=mailing)
     page = text(writer.get(at))
+    assert "See how it goes Read the report" in page
+    assert "Sending December letter" in text(writer.get("/studio/newsletters/"))
     assert "Sending." in page
     assert "Add a block" not in page
     response = writer.post(
@@ -481,5 +484,5 @@ def test_the_composer_takes_the_same_queries_for_many(
         Event.objects.create(issue=issue, what="tested")
         Version.objects.create(issue=issue, number=1, why="asked", snapshot={})
     writer.get(at)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(33):
         writer.get(at)
