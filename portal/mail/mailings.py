@@ -1,5 +1,6 @@
 """One message to each of many: planned set-based, paused, ended and counted together."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,8 +16,9 @@ from django.utils import timezone
 
 from portal.mail.eligibility import prospects
 from portal.mail.kinds import kinds
-from portal.mail.models import LEFT, UNFINISHED, WAITING, Mailing, Message, State
+from portal.mail.models import LEFT, UNFINISHED, WAITING, Mailing, Message, State, Stream
 from portal.mail.recipients import insert_recipients
+from portal.mail.waking import wake
 
 log = structlog.get_logger(__name__)
 
@@ -85,7 +87,7 @@ def resume(mailing: Mailing) -> bool:
     """Go on where it stopped. False if it is not paused."""
     resumed = _turn(mailing, (Paused,), Sending, "")
     if resumed:
-        transaction.on_commit(_wake, robust=True)
+        transaction.on_commit(functools.partial(wake, Stream.BULK), robust=True)
     return resumed
 
 
@@ -132,12 +134,6 @@ def _close(mailing: Mailing, state: State, reason: str) -> None:
     while ids := list(rows.values_list("pk", flat=True)[:CANCELLED_AT_ONCE]):
         closed = Message.objects.filter(pk__in=ids, state__in=WAITING)
         closed.update(state=state, reason=reason, sealed=None, ended_at=Now())
-
-
-def _wake() -> None:
-    from portal.mail.tasks import dispatch_bulk
-
-    dispatch_bulk.apply_async(expires=60)
 
 
 @dataclass(frozen=True)

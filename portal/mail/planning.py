@@ -10,6 +10,7 @@ from portal.mail.kinds import kinds
 from portal.mail.models import Message, Stream
 from portal.mail.pacing import lane_for
 from portal.mail.sealing import seal
+from portal.mail.waking import wake
 
 
 def plan(
@@ -41,10 +42,4 @@ def plan(
         due_at=due_at or timezone.now(),
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
-    transaction.on_commit(functools.partial(_wake_dispatcher, known.stream), robust=True)
-
-
-def _wake_dispatcher(stream: str) -> None:
-    from portal.mail.tasks import wake
-
-    wake(stream)
+    transaction.on_commit(functools.partial(wake, known.stream), robust=True)

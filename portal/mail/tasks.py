@@ -26,13 +26,6 @@ def dispatch_bulk() -> None:
     finish_done()
 
 
-def wake(stream: str) -> None:
-    if stream == Stream.NOW:
-        dispatch.delay()
-    else:
-        dispatch_bulk.apply_async(expires=60)
-
-
 def _run(stream: Stream, *seconds: float) -> Report:
     log.info("dispatch begins", stream=stream.value)
     report = run(stream, *seconds)

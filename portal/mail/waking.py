@@ -1,0 +1,14 @@
+from celery import current_app
+
+from portal.mail.models import Stream
+
+TASKS = {Stream.NOW: "portal.mail.tasks.dispatch", Stream.BULK: "portal.mail.tasks.dispatch_bulk"}
+EXPIRES_SECONDS = 60
+
+
+def wake(stream: str) -> None:
+    """Have a worker look at the stream now; by name, because the tasks lean on all that wakes them.
+
+    What no worker takes up in a minute is forgotten: beat wakes them anyway.
+    """
+    current_app.send_task(TASKS[Stream(stream)], expires=EXPIRES_SECONDS)
