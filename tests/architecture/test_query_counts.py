@@ -144,7 +144,7 @@ def make_more(world: World, many: int) -> None:
         _training(at).topics.set(topics[:3])
         keeping.keep(a_mail(f"Mail {at}").as_bytes())
         HelpRequest.objects.create(person=world.member, email=world.member.email, text=f"Help {at}")
-    newsletter = Newsletter.objects.get()
+    newsletter = Newsletter.objects.earliest("pk")
     for _ in range(many):
         draft(newsletter, world.people[ADMIN])
     for trained in Training.objects.order_by("pk")[: 1 + many // 2]:
