@@ -72,7 +72,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-newsletters": (None, None, 5),
     "studio-newsletter-new": (None, None, 3),
     "studio-newsletter": (None, None, 4),
-    "studio-issue": (None, None, 46),
+    "studio-issue": (None, None, 45),
     "studio-issue-letter": (None, None, 23),
     "studio-version": (None, None, 5),
     "studio-mails": (None, None, 20),
