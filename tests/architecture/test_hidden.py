@@ -44,7 +44,7 @@ def _askings(world: World) -> Pair:
 
 
 def _newsletter(world: World) -> Pair:
-    return {"slug": "monthly"}, {"slug": "absent"}
+    return world.arguments["studio-newsletter"], {"slug": "absent"}
 
 
 def _issue(world: World) -> Pair:
