@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from portal import covers
+from portal.web.charts import Bar, Table, Whisker
 from portal.web.templatetags.components import ICONS, fact
 
 CARDS = (("square", "Square"), ("sumup", "SumUp"), ("bank", _("My bank")), ("none", _("No cards")))
@@ -86,9 +87,25 @@ def examples() -> dict[str, Any]:
         "people": _("6 people"),
         "done": _("Lessons done"),
         "here": reverse("styleguide"),
+        "bars": (
+            Bar(gettext("Sent"), 1, "200"),
+            Bar(gettext("Clicked"), 0.17, bold("17.0 %"), reverse("styleguide")),
+        ),
+        "whiskers": (
+            Whisker(gettext("Came back here"), 6.7, 1.6, 11.8, True, bold("+6.7")),
+            Whisker(gettext("Asked for help"), -1.3, -4.0, 1.4, False, gettext("Inconclusive.")),
+        ),
+        "heights": (80, 150, 0, 0, 204),
+        "numbers": Table(
+            (gettext("Step"), gettext("People")), ((gettext("Sent"), "200"), (gettext("Clicked"), "34"))
+        ),
         "kind_box": blank("kind", gettext("kind"), gettext("anything"), about_them=False),
         "trade_box": blank("trade", gettext("business"), gettext("bakery"), about_them=True),
     }
+
+
+def bold(words: str) -> SafeString:
+    return format_html("<b>{}</b>", words)
 
 
 def reason(sentence: str, word: str, mark: str) -> SafeString:

@@ -77,7 +77,7 @@ def test_a_mail_and_why(agent: Client, sent: Sent, time_machine: Any) -> None:
     withdraw(person, "newsletter", "mail", source="one-click", proof={})
     words = words_of(agent.get(at(person)))
     assert (
-        "Monthly: Letter 1 2 Nov 2026, 09:00 Taken by their mail server "
+        "Letter 1 2 Nov 2026, 09:00 Taken by their mail server "
         "newsletter, 26 Oct 2026, by “newsletter form”, wording en 1: yes Opened. Late invoices "
         "Machines clicked 2 times."
     ) in words

@@ -146,7 +146,7 @@ def test_each_state_has_its_sentence(marketer: Client, going: Sent, state: str, 
     Mailing.objects.filter(pk=going.mailing.pk).update(state=state)
     page = marketer.get(at(going))
     assert says in words_of(page)
-    assert ("data-renews" in page.content.decode()) == (state in ("planning", "paused"))
+    assert ("every 5s" in page.content.decode()) == (state in ("planning", "paused"))
 
 
 def test_when_nothing_leaves_it_says_so(marketer: Client, going: Sent) -> None:
@@ -278,7 +278,7 @@ def test_a_part_is_only_what_changes(marketer: Client, going: Sent) -> None:
     assert "HX-Request" in part["Vary"]
     assert "no-store" in part["Cache-Control"]
     other = marketer.get(f"{at(going)}?seen=0", headers={"HX-Request": "true"}).content.decode()
-    assert 'id="doubts" hx-swap-oob="true"' in other
+    assert 'id="doubts" data-renews hx-swap-oob="true"' in other
 
 
 def test_the_speed_shows_its_gaps(anna: Person, going: Sent) -> None:
