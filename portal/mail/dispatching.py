@@ -98,7 +98,7 @@ class Turns:
         """Whether anything was waiting there; None where the pace allows nothing now."""
         if not waiting_in(line).exists():
             return False
-        suspects = [self._send(claim_suspect(line, self.rules)) for _ in range(SUSPECTS)]
+        suspects = self._suspects(line)
         scopes = _scopes(line)
         granted = _reserve(scopes, settings.MAIL_CLAIM_SIZE)
         if not granted:
@@ -106,7 +106,14 @@ class Turns:
         found = claim(granted, line, self.rules)
         for scope in scopes:
             pacing.refund(scope, granted - len(found.rows))
-        return self._send(found) or any(suspects)
+        return self._send(found) or suspects
+
+    def _suspects(self, line: Line) -> bool:
+        """A few rows that were lost with a worker, one by one."""
+        tried = 0
+        while tried < SUSPECTS and self._send(claim_suspect(line, self.rules)):
+            tried += 1
+        return tried > 0
 
     def _send(self, found: Claimed) -> bool:
         self.counts["excluded"] += found.excluded

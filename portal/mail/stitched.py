@@ -61,11 +61,8 @@ class Fragment:
     def slots(self) -> set[str]:
         return {part for part in self.parts if isinstance(part, str)}
 
-    def filled(self, values: Mapping[str, bytes]) -> Iterable[bytes]:
-        """The pieces, with encoded values in the slots. Raises KeyError for a slot without a value."""
-        return [part if isinstance(part, bytes) else values[part] for part in self.parts]
-
 
 def stitched(fragments: Iterable[Fragment], values: Mapping[str, bytes]) -> Stitched:
-    pieces = (piece for fragment in fragments for piece in fragment.filled(values))
-    return Stitched(tuple(piece for piece in pieces if piece))
+    """The pieces of all fragments, with encoded values in the slots. Raises KeyError for a slot without a value."""
+    parts = (part for fragment in fragments for part in fragment.parts)
+    return Stitched(tuple([part if type(part) is bytes else values[part] for part in parts]))  # type: ignore[index]

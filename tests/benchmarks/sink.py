@@ -57,6 +57,8 @@ class Conversation(asyncio.Protocol):
             return b"250-sink\r\n250 PIPELINING\r\n"
         if verb == b"COUN":
             return b"250 %d %.3f\r\n" % (Sink.letters, Sink.last)
+        if verb == b"QUIT":
+            return b"221 bye\r\n"
         return b"354 go on\r\n" if verb == b"DATA" else b"250 ok\r\n"
 
 
