@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from portal.mail import resolving
 from portal.mail.bounces.admin import ReportInline
 from portal.mail.kinds import kinds
-from portal.mail.models import Message, Suppression
+from portal.mail.models import Message, Pace, Suppression
 from portal.mail.tracking.admin import HitInline
 from portal.web.paging import ShortPaginator
 
@@ -64,6 +64,13 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     def _tell(self, request: HttpRequest, count: int) -> None:
         words = ngettext("%(n)s message resolved.", "%(n)s messages resolved.", count) % {"n": count}
         self.message_user(request, words, messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(Pace)
+class PaceAdmin(admin.ModelAdmin[Pace]):
+    list_display = ["scope", "per_minute", "burst", "paused_until", "reason"]
+    search_fields = ["scope"]
+    fields = ["scope", "per_minute", "burst", "paused_until", "reason"]
 
 
 @admin.register(Suppression)

@@ -103,6 +103,9 @@ class Pace(models.Model):
     def __str__(self) -> str:
         return self.scope
 
+    def clean(self) -> None:
+        self.scope = self.scope.strip().lower()
+
 
 class Message(models.Model):
     """One row of the ledger: one message of one kind to one person (or address) for one occasion.

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import Enum
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from portal.mail.models import Message, State, Suppression
 from portal.mail.pacing import pause_scope
+from portal.mail.planning import plan
 from portal.mail.suppressing import suppress
 
 log = structlog.get_logger(__name__)
@@ -24,6 +26,8 @@ NO_SUCH_ADDRESS = ("5.1.1", "5.1.10")
 WANTS_NOTHING = ("5.7.26", "5.7.515")
 """The receiving provider takes nothing from this sender: unauthenticated mail (Gmail, Outlook)."""
 DOMAIN_PAUSE = timedelta(hours=1)
+DOMAIN_REFUSED = "domain_refused"
+"""The kind of mail that tells the operator."""
 
 
 class UnreachableError(Exception):
@@ -80,12 +84,15 @@ def postpone(row: Message, words: str, state: State = State.DEFERRED) -> None:
 
 @transaction.atomic
 def pause_domain(row: Message, words: str) -> None:
-    """The row keeps its tries: it was not refused for itself. Nothing more goes to its domain for a while."""
+    """The row keeps its tries: it was not refused for itself. Its domain waits for a while, and someone is told."""
     until = timezone.now() + DOMAIN_PAUSE
     changes = {"state": State.DEFERRED, "due_at": until, "reason": _short(words)}
     _held([row]).update(**changes, attempts=F("attempts") - 1, claim=None, leased_until=None)
     domain = row.address.rpartition("@")[2]
     pause_scope(domain, until, words)
+    about = {"domain": domain, "words": words}
+    hour = f"{timezone.now():%Y-%m-%dT%H}"
+    plan(DOMAIN_REFUSED, None, f"{domain}:{hour}", address=settings.SUPPORT_ADDRESS, data=about)
     log.error("a receiving domain takes nothing from us", domain=domain, words=words)
 
 

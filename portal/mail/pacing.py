@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower, Now
 
@@ -57,8 +57,16 @@ def refund(scope: str, unused: int) -> None:
 def open_lanes() -> list[str]:
     """The empty lane of all that have no pace, and the domains that have one and may be written to now."""
     paused = Q(paused_until__gt=Now())
-    domains = Pace.objects.exclude(scope=Stream.BULK).exclude(paused).order_by("id")
-    return ["", *domains.values_list("scope", flat=True)]
+    return ["", *_domains().exclude(paused).values_list("scope", flat=True)]
+
+
+def lanes() -> list[str]:
+    """The domains that have a pace of their own."""
+    return list(_domains().values_list("scope", flat=True))
+
+
+def _domains() -> QuerySet[Pace]:
+    return Pace.objects.exclude(scope=Stream.BULK).order_by("id")
 
 
 def bulk_is_open() -> bool:

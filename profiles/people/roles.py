@@ -48,6 +48,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may("portal", WRITE, "brand"),
         *may("portal", (VIEW, CHANGE), "message"),
         *may("portal", (VIEW, ADD), "suppression"),
+        *may("portal", (*WRITE, DELETE), "pace"),
         *may("portal", (*WRITE, DELETE), "knownagent"),
         *may("portal", (VIEW,), "activity", "feedback"),
         *may("profiles", WRITE, "person", "business", "membership"),

@@ -204,6 +204,7 @@ CHANGELISTS: dict[str, Statuses] = {
     "portal.Feedback": list_for(*ADMINS),
     "portal.KnownAgent": list_for(*ADMINS),
     "portal.Message": list_for(*ADMINS),
+    "portal.Pace": list_for(*ADMINS),
     "portal.Suppression": list_for(*ADMINS),
     "profiles.Asking": list_for(*ADMINS),
     "profiles.Business": list_for("agent", *ADMINS),

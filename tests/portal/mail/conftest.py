@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from portal.mail.conditions import Condition, conditions
+from portal.mail.emails import refused
 from portal.mail.kinds import Kind, Letter, kinds
 from portal.mail.models import Message
 from portal.mail.sealing import seal
@@ -22,13 +23,14 @@ def write(message: Message, secrets: dict[str, Any]) -> Letter:
 
 
 SERVICE = Kind("service", "Service mail", write)
+REFUSED = Kind("domain_refused", "To the operator", refused)
 NEWS = Kind("news", "News", write, purpose="newsletter")
 
 
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the two kinds above, and no condition, whatever the apps have registered."""
-    monkeypatch.setattr(kinds, "_things", {kind.slug: kind for kind in (SERVICE, NEWS)})
+    monkeypatch.setattr(kinds, "_things", {kind.slug: kind for kind in (SERVICE, NEWS, REFUSED)})
     monkeypatch.setattr(conditions, "_things", {})
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.mail import dispatching, mailings
 from portal.mail.conditions import Condition
 from portal.mail.eligibility import verdicts
+from portal.mail.kinds import kinds
 from portal.mail.models import Mailing, Message, Pace, State, Stream, Suppression
 from profiles.models import Person
 from tests.factories import PersonFactory
@@ -233,6 +234,12 @@ def test_a_paused_domain_waits_and_holds_up_no_other(people: list[Person], sink:
     assert pace.paused_until is not None
     assert pace.paused_until > timezone.now() + timedelta(minutes=50)
     assert pace.reason == "550 5.7.26 unauthenticated"
+    told = Message.objects.get(kind="domain_refused")
+    assert told.address == "support@kinship.example"
+    letter = kinds["domain_refused"].letter(told, {})
+    assert letter.subject == "strict.example takes no mail from us"
+    assert "550 5.7.26 unauthenticated" in letter.text
+    told.delete()
     Pace.objects.update(paused_until=None)
     Message.objects.filter(state="deferred").update(due_at=timezone.now())
     sink.behaviours.clear()
