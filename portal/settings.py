@@ -300,6 +300,7 @@ MAIL_HOOKS = env.list(
 MAIL_TRACKING = env.bool("MAIL_TRACKING", True)
 MAIL_UTM = env.bool("MAIL_UTM", True)
 MAIL_DKIM_SELECTOR = env.str("MAIL_DKIM_SELECTOR", "")
+MAIL_DKIM_KEY = env.str("MAIL_DKIM_KEY", "")
 ANYMAIL = env.json("ANYMAIL", {})
 EMAIL_BACKEND = "portal.mail.refusing.RefusingBackend"
 

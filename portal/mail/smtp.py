@@ -7,6 +7,7 @@ from django.conf import settings
 
 from portal.mail.envelopes import Envelope
 from portal.mail.outcomes import NO_SUCH_ADDRESS, WANTS_NOTHING, Fate, Outcome, UnreachableError
+from portal.mail.signing import signed, signs
 
 Reply = tuple[int, bytes]
 AUTHENTICATION_REQUIRED = 530
@@ -117,7 +118,7 @@ class SmtpTransport:
         A write that breaks never sent the dot, without which no server may take the letter (RFC 5321, 4.1.1.4).
         """
         try:
-            server.send(dotted(envelope.as_bytes()))
+            server.send(dotted(written(envelope)))
         except OSError as error:
             return Outcome(Fate.LOST, f"the connection broke: {error}")
         try:
@@ -191,6 +192,12 @@ def _reply(server: smtplib.SMTP) -> Reply:
 
 def _takes_groups(server: smtplib.SMTP) -> bool:
     return "pipelining" in server.esmtp_features
+
+
+def written(envelope: Envelope) -> bytes:
+    """The letter as it goes out: signed, where the operator gave us a key."""
+    letter = envelope.as_bytes()
+    return signed(letter) if signs() else letter
 
 
 def dotted(letter: bytes) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -89,3 +90,11 @@ def test_many_workers_together_keep_the_rate() -> None:
         worker.join()
     most = (time.monotonic() - begun) * 100 + 10
     assert most * 0.5 < sum(granted) <= most
+
+
+def test_a_pace_set_later_takes_what_waits_by_command(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    plan("news", "a", address="a@slow.example")
+    pace(scope="slow.example", per_minute=60)
+    call_command("give_lanes")
+    assert capsys.readouterr().out == "slow.example: 1 rows moved\n"
+    assert Message.objects.get().lane == "slow.example"
