@@ -67,7 +67,8 @@ def _known(slug: str, values: list[str]) -> Iterator[Known]:
 
 def _plainly(slug: str, values: list[str], language: str) -> Sentence:
     """ "To “Which till?” they said: Square or SumUp." """
-    before, _mark, after = (_("To “%(question)s” they said: \0.") % {"question": _asks(slug)}).partition("\0")
+    whole = _("To “%(question)s” they said: %(said)s.") % {"question": _asks(slug), "said": "\0"}
+    before, _mark, after = whole.partition("\0")
     return [*_text(before), *(_values(slug, values, language) or _text(_("nothing"))), *_text(after)]
 
 

@@ -57,8 +57,10 @@ class Speed:
     def note(self) -> str:
         span = {"since": clock(self.minutes[0][0]), "until": clock(self.minutes[-1][0])}
         said = _("%(since)s to %(until)s.") % span
-        paused = sorted(self.notes)
-        return f"{said} {_('Paused at %(at)s.') % {'at': clock(paused[0])}}" if paused else said
+        if not self.notes:
+            return said
+        paused = _("Paused at %(at)s.") % {"at": clock(min(self.notes))}
+        return f"{said} {paused}"
 
     @property
     def says(self) -> str:
@@ -169,7 +171,7 @@ def _moving(found: Progress, said: dict[str, str]) -> SafeString:
 def clock(at: datetime) -> str:
     """As the reader's clock shows it; with the day, when it is another."""
     local = timezone.localtime(at)
-    return date_format(local, "H:i" if local.date() == timezone.localdate() else "j M, H:i")
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "SHORT_DATETIME_FORMAT")
 
 
 def speed(found: Progress, events: Iterable[Event]) -> Speed | None:
