@@ -105,10 +105,14 @@ def finish_done() -> int:
     _close_late()
     for mailing in Mailing.objects.filter(state=Mailing.State.CANCELLED, ended_at__gt=_lately()):
         _close(mailing, State.CANCELLED, "")
-    unfinished = Message.objects.filter(state__in=UNFINISHED, mailing__isnull=False)
-    busy = unfinished.values("mailing").distinct()
-    done = Mailing.objects.filter(state=Sending).exclude(pk__in=busy)
-    return done.update(state=Mailing.State.FINISHED, ended_at=Now())
+    return sum(_finish(mailing) for mailing in Mailing.objects.filter(state=Sending))
+
+
+def _finish(mailing: Mailing) -> int:
+    """Asked one by one: of a mailing that is still long, the first row found answers."""
+    unfinished = Message.objects.filter(mailing=mailing, state__in=UNFINISHED)
+    done = Mailing.objects.filter(pk=mailing.pk, state=Sending)
+    return 0 if unfinished.exists() else done.update(state=Mailing.State.FINISHED, ended_at=Now())
 
 
 def _close_late() -> None:

@@ -7,8 +7,8 @@ from portal.mail.models import Stream
 
 log = structlog.get_logger(__name__)
 
-BULK_SECONDS = 240.0
-"""Below the visibility timeout, or the broker would hand a running task out again."""
+BULK_SECONDS = 8.0
+"""Below the worker's soft shutdown, so that a stop waits for the end of a run and leaves nothing in doubt."""
 
 
 @shared_task
