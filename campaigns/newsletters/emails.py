@@ -12,7 +12,7 @@ from portal.mail.kinds import Letter, Sample
 from portal.mail.models import Message
 from profiles.people.models import Person
 
-SAMPLES = 3
+SAMPLES = 5
 
 
 def newsletter(message: Message, secrets: dict[str, Any]) -> Letter:
@@ -34,11 +34,12 @@ def newsletter_test(message: Message, secrets: dict[str, Any]) -> Letter:
 
 
 def samples_for(purpose: str) -> Iterable[Sample]:
-    """The latest issue, for generated people."""
+    """The latest issue, for generated people who told something."""
     issue = Issue.objects.filter(newsletter__purpose=purpose).first()
     if issue is None:
         return []
-    people = Person.objects.members().filter(is_generated=True, is_staff=False).order_by("pk")[:SAMPLES]
+    told = Person.objects.members().filter(is_generated=True, is_staff=False, current_facts__isnull=False)
+    people = told.distinct().order_by("pk")[:SAMPLES]
     return [Sample(person.first_name, _sample(issue, person)) for person in people]
 
 

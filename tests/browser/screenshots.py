@@ -17,6 +17,7 @@ from tests.browser.pages import ADMIN, EXEMPT, MEMBER, SIGNED_IN, STAFF, VISITOR
 
 FOLDER = ROOT / "var" / "screenshots"
 README = ROOT / "docs" / "screenshots"
+FIVE = range(1, 6)
 CHOSEN = (
     "home-visitor-sentence-desktop-light",
     "home-member-desktop-light",
@@ -39,18 +40,29 @@ def shoot(browser: Browser, site: str, address: str, pages: dict[str, Visit]) ->
 
 
 def mails(browser: Browser, site: str) -> None:
-    """The welcome as its reader sees it, from the preview of the mails."""
+    """The welcome and the newsletter as their readers see them, from the preview of the mails."""
     for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
         for scheme in ("light", "dark"):
             context = browser.new_context(base_url=site, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
             page = context.new_page()
             sign_in(page, "marketer@kinship.example")
-            for number in range(1, 4):
-                if (answer := page.goto(f"/studio/mails/welcome/{number}/html/")) and answer.ok:
-                    page.screenshot(
-                        path=FOLDER / f"mail-welcome-{number}-{size}-{scheme}.png", full_page=True
-                    )
+            for kind, number in [
+                *(("welcome", at) for at in range(1, 4)),
+                *(("newsletter", at) for at in FIVE),
+            ]:
+                if (answer := page.goto(f"/studio/mails/{kind}/{number}/html/")) and answer.ok:
+                    page.screenshot(path=FOLDER / f"mail-{kind}-{number}-{size}-{scheme}.png", full_page=True)
             context.close()
+            side_by_side(f"{size}-{scheme}")
+
+
+def side_by_side(end: str) -> None:
+    """One issue, five readers."""
+    pictures = [Image.open(FOLDER / f"mail-newsletter-{at}-{end}.png") for at in FIVE]
+    sheet = Image.new("RGB", (sum(one.width for one in pictures), max(one.height for one in pictures)))
+    for place, one in enumerate(pictures):
+        sheet.paste(one, (sum(before.width for before in pictures[:place]), 0))
+    sheet.save(FOLDER / f"newsletter-for-five-{end}.png")
 
 
 def keep_for_readme() -> None:
