@@ -62,9 +62,22 @@ class ExampleForm(forms.Form):
 @require_safe
 @login_required
 def styleguide(request: HttpRequest) -> HttpResponse:
+    _check(request)
+    return render(request, "styleguide.html", examples())
+
+
+@require_safe
+@login_required
+def pictures(request: HttpRequest) -> HttpResponse:
+    """All that is drawn, on a page of its own: together they would be too heavy."""
+    _check(request)
+    drawn = [(motif, covers.cover(15 * i * 5, motif, "styleguide")) for i, motif in enumerate(covers.MOTIFS)]
+    return render(request, "styleguide_pictures.html", {"icons": sorted(ICONS), "covers": drawn})
+
+
+def _check(request: HttpRequest) -> None:
     if not request.user.has_perm("portal.see_styleguide"):
         raise PermissionDenied
-    return render(request, "styleguide.html", examples())
 
 
 def examples() -> dict[str, Any]:
@@ -72,10 +85,6 @@ def examples() -> dict[str, Any]:
     return {
         "swatches": SWATCHES,
         "hues": (40, 145, 255),
-        "icons": sorted(ICONS),
-        "covers": [
-            (motif, covers.cover(15 * i * 5, motif, "styleguide")) for i, motif in enumerate(covers.MOTIFS)
-        ],
         "form": ExampleForm(initial=given | {"people": 6, "cards": "square", "letter": True}),
         "wrong": ExampleForm(given, auto_id="wrong_%s"),
         "crumbs": [(_("Library"), reverse("library")), (_("Tills and cards"), reverse("styleguide"))],

@@ -158,6 +158,7 @@ MATRIX: dict[str, Door] = {
     "studio-report-csv": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-person-mails": Door(get=only(("agent", *PREVIEWERS), 200, 404), post=NEVER),
     "styleguide": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
+    "styleguide-pictures": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "admin:index": Door(get=only(INSIDE_STAFF, 200, 302), post=only(INSIDE_STAFF, 200, 302)),
 }
 

@@ -91,6 +91,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-report-csv": (None, None, 9),
     "studio-person-mails": (None, None, 8),
     "styleguide": (None, None, 3),
+    "styleguide-pictures": (None, None, 3),
     "admin:index": (None, None, 6),
 }
 """By URL name: for a visitor, a member, an admin; None where that role is not let in."""

@@ -131,6 +131,7 @@ SIGNED_IN: dict[str, Visit] = {
 }
 STAFF: dict[str, Visit] = {
     "styleguide": at("/styleguide/"),
+    "styleguide-pictures": at("/styleguide/pictures/"),
     "studio-mails": at("/studio/mails/"),
     "studio-report": first("/studio/newsletters/", REPORT),
     "studio-report-people": also(first("/studio/newsletters/", REPORT), "main a[href*='show=clicked']"),

@@ -1,6 +1,7 @@
 """Our components. Each declares its parameters in its signature; a missing, unknown or wrong one is an error.
 
-They are built in: a template needs no `{% load %}`. All of them, in all states, stand at /styleguide/.
+They are built in: a template needs no `{% load %}`. All of them, in all states, stand at /styleguide/; what is
+drawn stands at /styleguide/pictures/.
 What lies inside a sentence (fact, gap, icon) is made here, because a template would add a line end to it.
 """
 
