@@ -20,6 +20,8 @@ from profiles.people.models import Person
 from profiles.questions.catalogue import catalogue
 
 NAME = "name"
+NOBODY = 0
+"""The id of who reads the version for everyone."""
 encoded = lru_cache(maxsize=20_000)(piece)
 
 
@@ -35,6 +37,10 @@ class Reader:
     said_yes_at: datetime | None = None
     own: dict[str, Both | Callable[[], Both]] = field(default_factory=dict)
     counted: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.person.pk == NOBODY
 
     def both(self, name: str) -> Both:
         """What stands in a slot for this reader. Raises KeyError for a slot that nobody fills."""

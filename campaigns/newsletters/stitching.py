@@ -19,7 +19,7 @@ from campaigns.newsletters.parts import PARTS
 from campaigns.newsletters.parts.part import Part
 from campaigns.newsletters.parts.words import Words
 from campaigns.newsletters.press import Both, Pair, Press
-from campaigns.newsletters.readers import Reader, Values, readers_of
+from campaigns.newsletters.readers import NOBODY, Reader, Values, readers_of
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.mail.stitched import Fragment, slot, stitched
@@ -69,7 +69,7 @@ def whys(issue: Issue, person: Person) -> list[tuple[Block, list[tuple[str, str]
 
 def web_version(issue: Issue, language: str) -> Letter:
     """The issue as anyone may read it: as somebody of whom nothing is known gets it, without links to stop it."""
-    return _alone(issue, Person(pk=0, language=language)).letters()[0]
+    return _alone(issue, Person(pk=NOBODY, language=language)).letters()[0]
 
 
 def _alone(issue: Issue, person: Person) -> "Stitcher":
@@ -164,7 +164,8 @@ class Stitcher:
 
     def _web_url(self) -> str:
         issue = self.press.issue
-        if not issue.is_public or not self.press.newsletter.is_public:
+        series = self.press.newsletter
+        if not (issue.is_public and series.is_public and series.is_active):
             return ""
         path = reverse("newsletter-issue", args=[self.press.newsletter.slug, issue.number])
         return f"{settings.SITE_URL}{path}"

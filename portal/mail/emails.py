@@ -15,6 +15,6 @@ def refused(message: Message, secrets: dict[str, Any]) -> Letter:
 
 
 def samples() -> Iterator[Sample]:
-    data = {"domain": "mail.example", "words": "550 5.7.26 This mail is unauthenticated"}
+    data = {"domain": "mail.example", "words": "550 5.7.26"}
     row = Message(kind="domain_refused", address=settings.SUPPORT_ADDRESS, occasion="", data=data)
     yield Sample(_("Mail without proof of its sender"), row)

@@ -1,9 +1,15 @@
 """What an operator decides about a message of which nobody knows whether it arrived."""
 
+from datetime import timedelta
+
+from django.db import transaction
 from django.db.models.functions import Now
 
-from portal.mail.models import Message, State
+from portal.mail.models import Mailing, Message, State
 from portal.mail.querysets import in_doubt
+
+AGAIN_WITHIN = timedelta(days=1)
+"""What is sent again after its mailing was over has this long to leave."""
 
 
 def arrived(message: Message) -> bool:
@@ -11,12 +17,18 @@ def arrived(message: Message) -> bool:
     return _resolve(message, state=State.SENT, ended_at=Now())
 
 
+@transaction.atomic
 def send_again(message: Message) -> bool:
     """Sent once more from the same row, so with the same Message-ID. False when it is not in doubt.
 
-    A kind with a secret (a code) fails then: the secret was wiped. Its reader asks for a new one.
+    A kind with a secret (a code) fails then: the secret was wiped. Its reader asks for a new one. A mailing that
+    was over sends on until it has left.
     """
-    return _resolve(message, state=State.PLANNED, due_at=Now(), ended_at=None, attempts=0, lost=0)
+    planned = _resolve(message, state=State.PLANNED, due_at=Now(), ended_at=None, attempts=0, lost=0)
+    if planned and message.mailing_id:
+        over = Mailing.objects.filter(pk=message.mailing_id, state=Mailing.State.FINISHED)
+        over.update(state=Mailing.State.SENDING, ended_at=None, until_at=Now() + AGAIN_WITHIN)
+    return planned
 
 
 def _resolve(message: Message, **changes: object) -> bool:

@@ -9,12 +9,13 @@ from django.utils.translation import override
 from campaigns.newsletters.models import Block
 from campaigns.newsletters.parts.part import Part
 from campaigns.newsletters.press import Both, Pair, whole
-from campaigns.newsletters.readers import Reader
-from content.ranking.choosing import Choice, choose_for_many
+from campaigns.newsletters.readers import NOBODY, Reader
+from content.ranking.choosing import Choice, Within, choose_for_many, page_of
 from content.ranking.reasons import why_html, why_mail, why_text
 from content.ranking.showing import offers_of
 from content.ranking.sources import Offer, ranking_sources
 from portal.mail.stitched import slot
+from profiles.facts.known import KnownFacts
 from profiles.people.models import Person
 
 PLACE = "newsletter"
@@ -31,14 +32,20 @@ class Picks(Part):
 
     def prepare(self, readers: Sequence[Reader]) -> None:
         source = ranking_sources[SOURCES[self.block.kind]]
-        people = Person.objects.filter(pk__in=[reader.person.pk for reader in readers])
-        within = {source.slug: source.offered()}
-        self.chosen = choose_for_many(people, PLACE, self._most, within=within)
+        self.chosen = self._chosen(readers, {source.slug: source.offered()})
         things = {choice.object_id: choice for found in self.chosen.values() for choice in found}
         self.offers: dict[str, dict[Thing, Offer]] = {}
         for language in {reader.language for reader in readers}:
             with override(language):
                 self.offers[language] = offers_of(list(things.values()))
+
+    def _chosen(self, readers: Sequence[Reader], within: Within) -> dict[int, list[Choice]]:
+        """For the web version, which nobody in particular reads, what a visitor would be shown."""
+        people = [reader.person.pk for reader in readers if not reader.is_nobody]
+        found = choose_for_many(Person.objects.filter(pk__in=people), PLACE, self._most, within=within)
+        if len(people) < len(readers):
+            found |= {NOBODY: page_of(KnownFacts(), PLACE, self._most, within)}
+        return found
 
     @property
     def _most(self) -> int:

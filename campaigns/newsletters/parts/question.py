@@ -23,8 +23,9 @@ class Question(Part):
     def prepare(self, readers: Sequence[Reader]) -> None:
         self.asked: dict[int, Prompt] = {}
         self.common: dict[tuple[str, str], Both] = {}
-        for language in {reader.language for reader in readers}:
-            theirs = {reader.person.pk: reader.facts for reader in readers if reader.language == language}
+        asked = [reader for reader in readers if not reader.is_nobody]
+        for language in {reader.language for reader in asked}:
+            theirs = {reader.person.pk: reader.facts for reader in asked if reader.language == language}
             with override(language):
                 self.asked |= next_questions(theirs)
 

@@ -1,10 +1,8 @@
 """What a marketer decides about messages of an issue of which nobody knows whether they arrived."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from campaigns.newsletters.models import Event, Issue
@@ -12,9 +10,6 @@ from campaigns.newsletters.noting import note
 from portal.mail import resolving
 from portal.mail.models import Mailing, Message, State
 from profiles.people.models import Person
-
-AGAIN_WITHIN = timedelta(days=1)
-"""What is sent again after its mailing was over has this long to leave."""
 
 
 @transaction.atomic
@@ -29,15 +24,11 @@ def count_as_sent(issue: Issue, messages: Iterable[int], by: Person) -> int:
 
 @transaction.atomic
 def send_again(issue: Issue, messages: Iterable[int], by: Person) -> int:
-    """They may get two. How many of these were still in doubt; none once the issue was cancelled.
-
-    A mailing that was over sends on until they have left.
-    """
+    """They may get two. How many of these were still in doubt; none once the issue was cancelled."""
     if issue.mailing is None or issue.mailing.state == Mailing.State.CANCELLED:
         return 0
     settled = _each(issue, messages, resolving.send_again)
     if settled:
-        _open_again(issue.mailing)
         words = ngettext("%(n)s in doubt sent again", "%(n)s in doubt sent again", settled)
         note(issue, Event.What.SETTLED, by, words % {"n": settled})
     return settled
@@ -46,8 +37,3 @@ def send_again(issue: Issue, messages: Iterable[int], by: Person) -> int:
 def _each(issue: Issue, messages: Iterable[int], act: Callable[[Message], bool]) -> int:
     rows = Message.objects.filter(pk__in=list(messages), mailing=issue.mailing_id, state=State.IN_DOUBT)
     return sum(act(row) for row in rows.order_by("pk"))
-
-
-def _open_again(mailing: Mailing) -> None:
-    over = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.FINISHED)
-    over.update(state=Mailing.State.SENDING, ended_at=None, until_at=timezone.now() + AGAIN_WITHIN)

@@ -246,8 +246,18 @@ def test_who_is_gone_gets_nothing_and_the_rest_theirs(only: Issue, reader: Reade
 
 def test_the_web_version_knows_nobody_and_stops_nobodys_mail(only: Issue) -> None:
     write_opening(only, "For {industry|a business like yours}.")
+    for kind, content in {
+        "picks": {"n": 1, "en": {}},
+        "question": {"en": {"heading": "One question"}},
+    }.items():
+        block(only, kind, content)
+    item = ItemFactory.create()
     letter = web_version(only, "en")
     assert "For a business like yours." in str(letter.text)
+    assert item.title in str(letter.text)
+    assert "One question" not in str(letter.html)
+    assert "/answer/" not in str(letter.html)
+    assert "/mail/stop/" not in str(letter.html) + str(letter.text)
 
 
 def test_the_letter_stands_the_checks_of_an_independent_reader(only: Issue, reader: Reader) -> None:
