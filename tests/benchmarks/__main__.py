@@ -5,7 +5,7 @@ import os
 import platform
 from datetime import UTC, datetime
 
-from tests.benchmarks import joining, speed
+from tests.benchmarks import joining, mailing, speed, volume
 from tests.benchmarks.demo import forget, in_its_process, running
 from tests.benchmarks.numbers import table
 from tests.browser.demo import ROOT
@@ -23,12 +23,20 @@ def measure() -> str:
     with running() as warm:
         counted = json.loads(in_its_process("tests.benchmarks.queries", warm.address))
         pages, mails = speed.rows(warm.address), joining.rows(warm.address)
+    letters, grown = mailing.tables(), volume.rows()
     queries = [[name, str(counted[name]), str(limit)] for name, limit in LIMITS.items()]
     starts = [["cold: no data, environment built", f"{cold.seconds:.1f}"], ["warm", f"{warm.seconds:.1f}"]]
     tables = {
         "Pages": (PAGES, table(speed.HEAD, pages)),
         "Database queries": ("On a second visit.", table(["page", "queries", "limit"], queries)),
         "Joining": (JOINING, table(joining.HEAD, mails)),
+        "A newsletter": (MAILING, table(mailing.HEAD, letters["lines"])),
+        "Planning": (
+            PLANNING,
+            table(["recipients", "seconds", "recipients a second"], [letters["planning"]]),
+        ),
+        "While it is sent": (MEANWHILE, table(MEANWHILE_HEAD, [letters["meanwhile"]])),
+        "The demo company": (VOLUME, table(volume.HEAD, grown)),
         "Start": ("", table(["`make demo` to its first page", "seconds"], starts)),
     }
     parts = [
@@ -57,6 +65,21 @@ PAGES = (
 JOINING = (
     f"{joining.PEOPLE} people at random moments within {joining.WITHIN_SECONDS:.0f} s, "
     "through the real worker and SMTP."
+)
+
+MAILING = (
+    f"{mailing.READERS:,} people of the demo company, those of them who said yes; each letter of about 45 KB says back "
+    "facts and has three picks, a training, three problems and a question of its reader’s own, each with its reason. "
+    "All against one sink on loopback, which takes commands in groups and shares the two cores with the workers. "
+    "The window is how many letters may be in doubt after a kill. The wire is the same client sending one letter "
+    "that is written already. The loop chooses, renders and sends for one reader after the other "
+    f"({mailing.LOOP_READERS} of them)."
+)
+PLANNING = "One row for each recipient or excluded person, in steps of 20,000 ids, all rules asked."
+MEANWHILE = "During a run at window 20."
+MEANWHILE_HEAD = ["from “Pause” to the last letter, s", "from a message of the other stream to its letter, s"]
+VOLUME = (
+    "`manage.py demo_company --people N` from an empty database, beside a COPY of the people’s rows alone."
 )
 
 if __name__ == "__main__":

@@ -255,7 +255,7 @@ def measure() -> dict[str, Any]:
     return {
         "lines": lines,
         "planning": [f"{rows:,}", f"{planning:.1f}", f"{rows / planning:,.0f}"],
-        "paused": [f"{paused:.2f}", f"{code:.2f}"],
+        "meanwhile": [f"{paused:.2f}", f"{code:.2f}"],
     }
 
 
