@@ -237,6 +237,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "portal.mail.tasks.dispatch": {"queue": "mail_now"},
     "portal.mail.tasks.dispatch_bulk": {"queue": "mail_bulk"},
+    "portal.mail.tasks.move_into_lanes": {"queue": "mail_bulk"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -14,6 +14,7 @@ from campaigns.newsletters.models import Block
 from content.library.models import Item
 from portal.files.keeping import NotAnImageError, keep_image
 from portal.files.models import Image
+from portal.mail.tracking.destinations import can_be_followed
 from profiles.people.models import Person
 from profiles.questions.catalogue import Prompt
 
@@ -156,10 +157,9 @@ class StoryForm(BlockForm):
         return {**super()._initial(), "item": item.get_absolute_url() if item else ""}
 
     def clean_item(self) -> int:
-        path = urlsplit(self.cleaned_data["item"]).path
         try:
-            found = resolve(path)
-        except Resolver404:
+            found = resolve(urlsplit(self.cleaned_data["item"]).path)
+        except (ValueError, Resolver404):
             found = None
         item = None
         if found and found.url_name == "article":
@@ -187,6 +187,10 @@ class ImageForm(BlockForm):
     caption = forms.CharField(label=_("Words under it"), max_length=200, required=False)
     url = forms.CharField(label=_("Where it leads"), max_length=400, required=False)
 
+    def clean_url(self) -> str:
+        typed: str = self.cleaned_data["url"]
+        return checked_url(typed) if typed else ""
+
     def clean_image(self) -> int | None:
         """The id of the picture: a new one is kept, without a new one the old one stays."""
         sent = self.cleaned_data["image"]
@@ -210,10 +214,15 @@ class ButtonForm(BlockForm):
     label = forms.CharField(label=_("Words on it"), max_length=60, required=False)
 
     def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"].strip()
-        if not url.startswith(("/", "https://", "http://", "mailto:")) or url.startswith("//"):
-            raise ValidationError(_("Begin with / for a page of ours, or with https://."))
-        return url
+        return checked_url(self.cleaned_data["url"])
+
+
+def checked_url(typed: str) -> str:
+    """Where a link of a mail may lead. Raises ValidationError for what is no address."""
+    url = typed.strip()
+    if not url.startswith("mailto:") and not can_be_followed(url):
+        raise ValidationError(_("Begin with / for a page of ours, or with https://."))
+    return url
 
 
 Kind = Block.Kind

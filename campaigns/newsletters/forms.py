@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.newsletters.access import can_approve
 from campaigns.newsletters.audience import DAYS, Rule, asked_about
 from campaigns.newsletters.models import MOST_HELD_OUT, Issue, Newsletter
 from campaigns.newsletters.schedule import (
@@ -16,10 +17,18 @@ from campaigns.newsletters.schedule import (
     next_due,
 )
 from portal.web.zones import zone
+from profiles.people.models import Person
 from profiles.preferences.languages import offered
 from profiles.preferences.zones import choices
 from profiles.questions.catalogue import Prompt
 
+UNDER_WAY = (
+    Issue.State.REVIEW,
+    Issue.State.APPROVED,
+    Issue.State.SCHEDULED,
+    Issue.State.SENDING,
+    Issue.State.PAUSED,
+)
 TAKEN = ("new", "issues", "series")
 CONTENT = {"data-content": True}
 """Languages and towns by their own names, and what the catalogue holds: not ours to translate."""
@@ -47,9 +56,10 @@ class SeriesForm(forms.ModelForm[Newsletter]):
             "time_zone": forms.Select(attrs=CONTENT),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here: Newsletter = self.instance
+        self.fields["needs_approval"].disabled = here.needs_approval and not can_approve(by)
         self.fields["language"] = forms.ChoiceField(
             label=_("Language it is written in"), choices=offered, widget=forms.Select(attrs=CONTENT)
         )
@@ -58,6 +68,16 @@ class SeriesForm(forms.ModelForm[Newsletter]):
             choices=choices(here.time_zone),
             widget=forms.Select(attrs=CONTENT),
         )
+
+    def clean_purpose(self) -> str:
+        """What was read and approved was meant for the people of one consent."""
+        wanted: str = self.cleaned_data["purpose"]
+        under_way = self.instance.issues.filter(state__in=UNDER_WAY) if self.instance.pk else None
+        if under_way is not None and wanted != self.initial["purpose"] and under_way.exists():
+            raise ValidationError(
+                _("An issue is in review, planned or on its way. Change this when none is.")
+            )
+        return wanted
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

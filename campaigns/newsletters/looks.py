@@ -41,10 +41,10 @@ def harmless_text(text: str) -> str:
 
 
 def _acts(address: str) -> bool:
-    parts = urlsplit(unescape(address))
-    if parts.hostname not in (None, settings.SITE_HOST):
-        return False
     try:
+        parts = urlsplit(unescape(address))
+        if parts.hostname not in (None, settings.SITE_HOST):
+            return False
         return SIGNED in resolve(parts.path).kwargs
-    except Resolver404:
+    except (ValueError, Resolver404):
         return False

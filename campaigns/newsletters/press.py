@@ -5,15 +5,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from campaigns.newsletters.models import Block, Issue
 from campaigns.newsletters.placeholders import HOLE, Placeholder
+from portal.mail.kinds import kinds
 from portal.mail.letters import compose_part
 from portal.mail.models import Mailing
-from portal.mail.stitched import Fragment, slot
+from portal.mail.stitched import SLOT, Fragment, slot
 from portal.mail.tracking.links import tracked_links
 from portal.markdown import render
 
@@ -52,6 +54,12 @@ class Press:
         self._marks: dict[str, str] = {}
 
     @property
+    def purpose(self) -> str:
+        """The consent it rests on: of one that is on its way, what it began with, whatever the series says now."""
+        begun = self.issue.mailing
+        return kinds[begun.kind].purpose if begun else self.newsletter.purpose
+
+    @property
     def opening(self) -> Block | None:
         """The first block, if it can stand on the fascia: words for everyone."""
         first = self.blocks[0] if self.blocks else None
@@ -81,7 +89,7 @@ class Press:
 
     def markdown(self, text: str) -> SafeString:
         """The HTML of a text; its links go to whole addresses."""
-        rendered = str(render(self.words(text)))
+        rendered = HREF.sub(self._without_slots, str(render(self.words(text))))
         return mark_safe(rendered.replace('href="/', f'href="{settings.SITE_URL}/'))  # noqa: S308 - render cleans
 
     def plain(self, text: str) -> str:
@@ -94,6 +102,10 @@ class Press:
             made, _ = compose_part("newsletter/marks", {}, self.newsletter.language)
             self._marks = {found[1]: found[0] for found in OPEN_TAG.finditer(made[1])}
         return OPEN_TAG.sub(lambda found: self._marks[found[1]], marked)
+
+    def _without_slots(self, address: re.Match[str]) -> str:
+        """A link leads the same way for all: a placeholder in it is what it is for who told nothing."""
+        return SLOT.sub(lambda found: quote(self.holes[found[1]].default or ""), address[0])
 
     def _slot(self, hole: Placeholder) -> str:
         name = next((name for name, known in self.holes.items() if known == hole), "")

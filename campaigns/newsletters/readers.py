@@ -110,7 +110,7 @@ def readers_of(press: Press, messages: Sequence[Message]) -> list[Reader]:
     people = Person.objects.in_bulk([row.person_id for row in messages if row.person_id is not None])
     facts = facts_of_many(people.values())
     bare = untracked_people(people) if press.mailing else set(people)
-    yes = _said_yes(press.newsletter.purpose, people)
+    yes = _said_yes(press.purpose, people)
     theirs = ((row, people[row.person_id]) for row in messages if row.person_id in people)
     return [
         Reader(

@@ -139,13 +139,13 @@ def resume(issue: Issue, by: Person) -> None:
     _turn(now, State.SENDING, What.RESUMED, by)
 
 
+@transaction.atomic
 def cancel(issue: Issue, by: Person) -> None:
     """What has not left never does. Raises NotNowError when all has gone."""
-    with transaction.atomic():
-        now = _on_its_way(issue, State.SENDING, State.PAUSED)
-        now.ended_at = timezone.now()
-        now.save(update_fields=["ended_at"])
-        _turn(now, State.CANCELLED, What.CANCELLED, by)
+    now = _on_its_way(issue, State.SENDING, State.PAUSED)
+    now.ended_at = timezone.now()
+    now.save(update_fields=["ended_at"])
+    _turn(now, State.CANCELLED, What.CANCELLED, by)
     mailings.cancel(_of(now), _("by hand"))
 
 

@@ -122,10 +122,10 @@ class Stitcher:
         counted = COUNTED if reader.tracked else NOTHING
         as_html, as_text = Values(self.press, reader, 0), Values(self.press, reader, 1)
         return Letter(
-            subject=str(stitched([self._subject(reader.language)], as_text)),
+            subject=" ".join(str(stitched([self._subject(reader.language)], as_text)).split()),
             text=stitched((pair.text for pair in pairs), as_text),
             html=stitched([*(pair.html for pair in pairs[:-1]), counted, foot.html], as_html),
-            purpose=self.press.newsletter.purpose,
+            purpose=self.press.purpose,
         )
 
     def _inside(self, reader: Reader) -> Iterator[Pair]:
@@ -179,7 +179,7 @@ class Stitcher:
     def _own(self, reader: Reader) -> None:
         """What stands in every letter of this reader."""
         message = reader.message
-        stop = stop_url(message, self.press.newsletter.purpose)
+        stop = stop_url(message, self.press.purpose)
         reader.own |= {
             "stop": (stop, stop),
             "reason": self._reason(reader),

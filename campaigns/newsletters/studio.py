@@ -43,7 +43,12 @@ def newsletter(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _series(request: HttpRequest, held: Newsletter) -> HttpResponse:
     name = held.name
-    form = SeriesForm(request.POST if request.method == "POST" else None, instance=held, auto_id="series_%s")
+    form = SeriesForm(
+        request.POST if request.method == "POST" else None,
+        instance=held,
+        by=writer_of(request),
+        auto_id="series_%s",
+    )
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved. Issues that are begun from now on follow it."))

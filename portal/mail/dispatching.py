@@ -23,7 +23,8 @@ from portal.mail.claiming import (
 )
 from portal.mail.envelopes import Envelope, enclose
 from portal.mail.kinds import Letter, Stitch, kinds
-from portal.mail.models import Message, Stream
+from portal.mail.mailings import pause
+from portal.mail.models import Mailing, Message, Stream
 from portal.mail.outcomes import Fate, Outcome, UnreachableError, fail, give_back, settle
 from portal.mail.querysets import NOW, Line, sending, waiting_in
 from portal.mail.sealing import unseal
@@ -33,6 +34,8 @@ from portal.mail.transports import Transport, transport
 log = structlog.get_logger(__name__)
 
 RUN_SECONDS = 20.0
+TRIED_ALONE = 3
+"""So many letters that can't be written, together or alone, are no accident of one row."""
 SUSPECTS = 5
 """How many rows that were lost with a worker are tried in each round, one by one."""
 RULES_SECONDS = 20
@@ -140,6 +143,10 @@ def _reserve(scopes: Sequence[str], wanted: int) -> int:
     return granted
 
 
+class CannotWriteError(Exception):
+    """No letter of a kind can be written: a fault in its words or its code, not in one row."""
+
+
 class Chunk:
     """Rows under one claim, sent in windows: only the rows of one window can be in doubt after a kill."""
 
@@ -157,11 +164,20 @@ class Chunk:
         try:
             for window in self._windows():
                 self._send_window(window)
+        except CannotWriteError as fault:
+            self._hold_up(str(fault))
         except UnreachableError:
             self.counts["given_back"] += release(self.rows)
             raise
         finally:
             self.commits.advance(self.taken, [])
+
+    def _hold_up(self, why: str) -> None:
+        """Nobody is skipped for a fault that is ours: its mailing pauses, and goes on when it is mended."""
+        self.counts["given_back"] += release(self.rows)
+        for mailing in Mailing.objects.filter(pk__in={row.mailing_id for row in self.rows}):
+            log.error("a mailing pauses: its letters can't be written", mailing=str(mailing), why=why)
+            pause(mailing, why)
 
     def _windows(self) -> Iterator[dict[int, tuple[Message, Envelope]]]:
         """Rows with their letters, by id, as many as may be in doubt at once."""
@@ -221,9 +237,24 @@ class Chunk:
             return stitch(rows)
         except (OperationalError, InterfaceError):
             raise
-        except Exception:
+        except Exception as error:
             log.exception("letters could not be written together", kind=rows[0].kind, rows=len(rows))
+            if len(rows) >= TRIED_ALONE and rows[0].mailing_id and not self._any_alone(rows[:TRIED_ALONE]):
+                raise CannotWriteError(f"{type(error).__name__}: {error}") from error
             return {}
+
+    def _any_alone(self, rows: list[Message]) -> bool:
+        """Whether one of them can be written by itself."""
+        for row in rows:
+            try:
+                kinds[row.kind].letter(row, {})
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                log.exception("nor alone", message=str(row.key))
+            else:
+                return True
+        return False
 
     def _written(self, row: Message, letter: Letter | None) -> Envelope | None:
         """The letter as it goes out. What can't be written fails alone, and says why in its row."""

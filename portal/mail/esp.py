@@ -5,6 +5,7 @@ from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsR
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from portal.mail.envelopes import Envelope
 from portal.mail.outcomes import Fate, Outcome, UnreachableError
@@ -29,7 +30,13 @@ class EspTransport:
             self.connection.open()
 
     def send_all(self, envelopes: Sequence[Envelope]) -> Iterator[Outcome]:
-        return map(self.send, envelopes)
+        """After an answer that is lost the others wait: a provider that is away must not put all in doubt."""
+        outcome: Outcome | None = None
+        for envelope in envelopes:
+            if outcome and outcome.fate is Fate.UNKNOWN:
+                raise UnreachableError(outcome.words)
+            outcome = self.send(envelope)
+            yield outcome
 
     def send(self, envelope: Envelope) -> Outcome:
         self.ready()
@@ -69,6 +76,8 @@ def _outcome(error: AnymailAPIError) -> Outcome:
     words = _first_line(error)
     if isinstance(error, requests.ConnectTimeout):
         return Outcome(Fate.LOST, words)
+    if _never_connected(error):
+        raise UnreachableError(words) from error
     if error.status_code in NOT_OURS:
         raise UnreachableError(words) from error
     if error.status_code == TOO_MANY:
@@ -76,6 +85,18 @@ def _outcome(error: AnymailAPIError) -> Outcome:
     if error.status_code is not None and 400 <= error.status_code <= 499:
         return Outcome(Fate.NEVER, words)
     return Outcome(Fate.UNKNOWN, words)
+
+
+def _never_connected(error: BaseException | None) -> bool:
+    """Refused, or no such host: nothing was sent (urllib3 says so somewhere down the chain of causes)."""
+    while error is not None:
+        reason = next((one for one in error.args if isinstance(one, MaxRetryError)), None)
+        if isinstance(error, NewConnectionError) or (
+            reason and isinstance(reason.reason, NewConnectionError)
+        ):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _first_line(error: Exception) -> str:

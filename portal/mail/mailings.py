@@ -1,6 +1,7 @@
 """One message to each of many: planned set-based, paused, ended and counted together."""
 
 import functools
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from typing import Any
 import structlog
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now, TruncMinute
 from django.utils import timezone
@@ -24,8 +25,9 @@ log = structlog.get_logger(__name__)
 
 IDS_AT_ONCE = 20_000
 """So many ids of people are planned in one transaction: a long one would hold every activity consumer back."""
-CANCELLED_AT_ONCE = 20_000
-COUNTED_FOR = 2
+CLOSED_AT_ONCE = 20_000
+COUNTED_FOR, TIMES_AS_LONG = 2, 20
+"""Seconds for which a count is shown again: at least so many, and so many times what counting took."""
 TOO_LATE = "too_late"
 SHOWN_MINUTES = 60
 
@@ -92,27 +94,37 @@ def resume(mailing: Mailing) -> bool:
 
 
 def cancel(mailing: Mailing, why: str = "") -> bool:
-    """What has not left never does. False if it has ended already."""
+    """What has not left never does, from now on. False if it has ended already.
+
+    Rows of a small mailing are closed at once, those of a large one by the workers.
+    """
     cancelled = _turn(mailing, OPEN, Mailing.State.CANCELLED, why)
     if cancelled:
         Mailing.objects.filter(pk=mailing.pk).update(ended_at=Now())
-        _close(mailing, State.CANCELLED, "")
+        _close_some(mailing, State.CANCELLED, "")
+        transaction.on_commit(functools.partial(wake, Stream.BULK), robust=True)
     return cancelled
 
 
 def finish_done() -> int:
     """End what has nothing left to send or no time left for it; how many mailings ended."""
     _close_late()
-    for mailing in Mailing.objects.filter(state=Mailing.State.CANCELLED, ended_at__gt=_lately()):
+    for mailing in _with_waiting(Mailing.objects.filter(state=Mailing.State.CANCELLED)):
         _close(mailing, State.CANCELLED, "")
     return sum(_finish(mailing) for mailing in Mailing.objects.filter(state=Sending))
 
 
+@transaction.atomic
 def _finish(mailing: Mailing) -> int:
-    """Asked one by one: of a mailing that is still long, the first row found answers."""
-    unfinished = Message.objects.filter(mailing=mailing, state__in=UNFINISHED)
-    done = Mailing.objects.filter(pk=mailing.pk, state=Sending)
-    return 0 if unfinished.exists() else done.update(state=Mailing.State.FINISHED, ended_at=Now())
+    """Asked one by one: of a mailing that is still long, the first row found answers.
+
+    Under the lock of the mailing, so that a row that is sent again meanwhile is seen, or opens it again.
+    """
+    if not Mailing.objects.select_for_update().filter(pk=mailing.pk, state=Sending).exists():
+        return 0
+    if Message.objects.filter(mailing=mailing, state__in=UNFINISHED).exists():
+        return 0
+    return Mailing.objects.filter(pk=mailing.pk).update(state=Mailing.State.FINISHED, ended_at=Now())
 
 
 def _close_late() -> None:
@@ -120,8 +132,9 @@ def _close_late() -> None:
         _close(mailing, State.EXCLUDED, TOO_LATE)
 
 
-def _lately() -> datetime:
-    return timezone.now() - timedelta(hours=1)
+def _with_waiting(mailings: QuerySet[Mailing]) -> QuerySet[Mailing]:
+    waiting = Message.objects.filter(mailing=OuterRef("pk"), state__in=WAITING)
+    return mailings.filter(Exists(waiting))
 
 
 def _turn(mailing: Mailing, before: Iterable[str], after: str, why: str) -> bool:
@@ -134,10 +147,15 @@ def _turn(mailing: Mailing, before: Iterable[str], after: str, why: str) -> bool
 
 def _close(mailing: Mailing, state: State, reason: str) -> None:
     """In steps; what a worker holds comes back to be closed by the next call."""
+    while _close_some(mailing, state, reason):
+        pass
+
+
+def _close_some(mailing: Mailing, state: State, reason: str) -> int:
     rows = Message.objects.filter(mailing=mailing, state__in=WAITING)
-    while ids := list(rows.values_list("pk", flat=True)[:CANCELLED_AT_ONCE]):
-        closed = Message.objects.filter(pk__in=ids, state__in=WAITING)
-        closed.update(state=state, reason=reason, sealed=None, ended_at=Now())
+    ids = list(rows.values_list("pk", flat=True)[:CLOSED_AT_ONCE])
+    closed = Message.objects.filter(pk__in=ids, state__in=WAITING)
+    return closed.update(state=state, reason=reason, sealed=None, ended_at=Now())
 
 
 @dataclass(frozen=True)
@@ -179,11 +197,12 @@ class Progress:
 
 
 def progress(mailing: Mailing) -> Progress:
-    """Counted at most every other second, however many people look at it."""
+    """Counted at most every other second, and more seldom where counting takes long, however many look at it."""
     found: Progress | None = cache.get(_key(mailing))
     if found is None:
+        begun = time.monotonic()
         found = _counted(mailing)
-        cache.set(_key(mailing), found, COUNTED_FOR)
+        cache.set(_key(mailing), found, max(COUNTED_FOR, TIMES_AS_LONG * (time.monotonic() - begun)))
     return found
 
 

@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower, Now
 
 from portal.mail.models import WAITING, Message, Pace, Stream
+from portal.mail.waking import wake_lanes
 
 MOVED_AT_ONCE = 20_000
 
@@ -80,13 +81,16 @@ def lane_for(address: str) -> str:
 
 
 def pause_scope(scope: str, until: datetime, reason: str) -> None:
-    """A stream, or a receiving domain, gets nothing more of what goes to many until then; the later end counts."""
+    """A stream, or a receiving domain, gets nothing more of what goes to many until then; the later end counts.
+
+    What waits there moves into a lane of its own afterwards, by a task: it may be a million rows.
+    """
     scope = scope.lower()
     Pace.objects.get_or_create(scope=scope)
     earlier = Q(paused_until=None) | Q(paused_until__lt=until)
     Pace.objects.filter(earlier, scope=scope).update(paused_until=until, reason=reason[:200])
     if scope != Stream.BULK:
-        give_lanes([scope])
+        transaction.on_commit(wake_lanes, robust=True)
 
 
 def give_lanes(domains: Iterable[str]) -> int:

@@ -77,12 +77,12 @@ class SmtpTransport:
             server.login(self.user, self.password)
 
     def _tried(self, envelope: Envelope, following: Envelope | None) -> Outcome:
-        server = self._open
+        server, letter = self._open, dotted(written(envelope))
         try:
             refused = self._greeted(server, envelope)
         except OSError as error:
             return Outcome(Fate.LOST, f"the connection broke: {error}")
-        return refused or self._transmitted(server, envelope, following)
+        return refused or self._transmitted(server, letter, following)
 
     def _greeted(self, server: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
         """MAIL, RCPT and DATA; None when the server is ready for the letter."""
@@ -112,13 +112,13 @@ class SmtpTransport:
             _reply(server)
         return self._refused(server, bad)
 
-    def _transmitted(self, server: smtplib.SMTP, envelope: Envelope, following: Envelope | None) -> Outcome:
+    def _transmitted(self, server: smtplib.SMTP, letter: bytes, following: Envelope | None) -> Outcome:
         """After the whole letter and its final dot went out, a missing reply means that nobody knows.
 
         A write that breaks never sent the dot, without which no server may take the letter (RFC 5321, 4.1.1.4).
         """
         try:
-            server.send(dotted(written(envelope)))
+            server.send(letter)
         except OSError as error:
             return Outcome(Fate.LOST, f"the connection broke: {error}")
         try:
@@ -195,9 +195,12 @@ def _takes_groups(server: smtplib.SMTP) -> bool:
 
 
 def written(envelope: Envelope) -> bytes:
-    """The letter as it goes out: signed, where the operator gave us a key."""
+    """The letter as it goes out: signed, where the operator gave us a key. Raises UnreachableError for a bad one."""
     letter = envelope.as_bytes()
-    return signed(letter) if signs() else letter
+    try:
+        return signed(letter) if signs() else letter
+    except Exception as error:
+        raise UnreachableError(f"letters can't be signed: {error}") from error
 
 
 def dotted(letter: bytes) -> bytes:

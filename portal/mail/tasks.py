@@ -4,6 +4,7 @@ from celery import shared_task
 from portal.mail.dispatching import Report, run
 from portal.mail.mailings import finish_done
 from portal.mail.models import Stream
+from portal.mail.pacing import give_lanes, lanes
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +25,13 @@ def dispatch_bulk() -> None:
     if _run(Stream.BULK, BULK_SECONDS).more:
         dispatch_bulk.delay()
     finish_done()
+
+
+@shared_task
+def move_into_lanes() -> None:
+    """After a domain was given a pace or paused; a repeat moves what is left."""
+    log.info("moving into lanes begins")
+    log.info("moving into lanes ends", rows=give_lanes(lanes()))
 
 
 def _run(stream: Stream, *seconds: float) -> Report:

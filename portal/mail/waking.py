@@ -3,6 +3,7 @@ from celery import current_app
 from portal.mail.models import Stream
 
 TASKS = {Stream.NOW: "portal.mail.tasks.dispatch", Stream.BULK: "portal.mail.tasks.dispatch_bulk"}
+LANES = "portal.mail.tasks.move_into_lanes"
 EXPIRES_SECONDS = 60
 
 
@@ -12,3 +13,8 @@ def wake(stream: str) -> None:
     What no worker takes up in a minute is forgotten: beat wakes them anyway.
     """
     current_app.send_task(TASKS[Stream(stream)], expires=EXPIRES_SECONDS)
+
+
+def wake_lanes() -> None:
+    """Have what waits for domains with a pace moved into their lanes."""
+    current_app.send_task(LANES)

@@ -58,7 +58,10 @@ def stories_published(draft: Draft) -> list[Finding] | None:
 
 def trouble(url: str) -> tuple[str, str] | None:
     """What is wrong with a link, and what to do; None when nothing is."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return _dead(url)
     if parts.scheme == "mailto":
         return None if _holds(EmailValidator(), parts.path) else _dead(url)
     if not parts.netloc and not parts.scheme:

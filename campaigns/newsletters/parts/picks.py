@@ -1,9 +1,7 @@
 """Blocks for which the one choice chooses: pieces of the library, a training, common problems."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from campaigns.newsletters.models import Block
@@ -86,13 +84,9 @@ class Picks(Part):
         return made or self.pair(reader.language, template, context, choice.object_id)
 
     def _why(self, choice: Choice, language: str) -> Both:
-        return _said(self.press.inlined, choice.code, choice.question, choice.value, choice.told, language)
-
-
-@lru_cache(maxsize=10_000)
-def _said(inlined: object, code: str, question: str, value: str, told: bool, language: str) -> Both:
-    """The reason as HTML and as text; there are few, and a million readers."""
-    choice = Choice("", 0, 0, code, question, value, told)
-    with override(language):
-        marked: SafeString = why_mail(choice, language)
-        return inlined(marked), why_text(choice, language)  # type: ignore[operator]
+        """The reason as HTML and as text; there are few, and a million readers."""
+        said, key = self.press.said, (choice.code, choice.question, choice.value, choice.told, language)
+        if key not in said:
+            with override(language):
+                said[key] = self.press.inlined(why_mail(choice, language)), why_text(choice, language)
+        return said[key]

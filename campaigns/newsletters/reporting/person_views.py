@@ -2,7 +2,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from campaigns.newsletters.reporting.access import can_read_reports, get_reader
+from campaigns.newsletters.access import can_write
+from campaigns.newsletters.reporting.access import get_reader
 from campaigns.newsletters.reporting.persons import told
 from campaigns.newsletters.reporting.views import is_id
 
@@ -20,6 +21,6 @@ def person_mails(request: HttpRequest, person: int) -> HttpResponse:
         "messages_told": found[:PAGE],
         "more": found[PAGE - 1].message.pk if len(found) > PAGE else None,
         "is_first": not is_id(before),
-        "reads_reports": can_read_reports(request.user),
+        "reads_reports": can_write(request.user),
     }
     return render(request, "campaigns/newsletters/reporting/person.html", context)

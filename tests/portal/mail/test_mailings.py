@@ -1,6 +1,7 @@
 """Planned once for everyone who was there, paused, gone on with, cancelled, finished and counted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Mod
 from django.utils import timezone
 
-from portal.mail import dispatching, mailings
+from portal.mail import dispatching, mailings, resolving
 from portal.mail.conditions import Condition
 from portal.mail.eligibility import verdicts
-from portal.mail.kinds import kinds
+from portal.mail.kinds import Letter, kinds
 from portal.mail.models import Mailing, Message, Pace, State, Stream, Suppression
 from profiles.models import Person
 from tests.factories import PersonFactory
@@ -277,3 +278,64 @@ def test_planning_many_takes_few_statements(
         8
     ):  # the last person 2, one step 4 with its savepoint, sending 1, read again 1
         mailings.plan_recipients(mailing, Person.objects.all(), SOON, held_out=Q(pk=Mod(F("pk"), 2)))
+
+
+# Faults that are ours, not a reader's
+
+
+def broken(*_: Any) -> Any:
+    raise KeyError("no such picture")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_no_letter_can_be_written_the_mailing_pauses_and_nobody_is_skipped(
+    people: list[Person], sink: Sink, monkeypatch: Any
+) -> None:
+    monkeypatch.setitem(kinds._things, "news", replace(NEWS, write=broken, stitch=broken))
+    mailing = planned()
+    dispatching.run(Stream.BULK)
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.reason) == ("paused", "KeyError: 'no such picture'")
+    assert set(states().values()) == {("planned", "")}
+    monkeypatch.setitem(kinds._things, "news", NEWS)
+    mailings.resume(mailing)
+    dispatching.run(Stream.BULK)
+    assert len(sink.received) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_one_letter_cannot_be_written_it_fails_alone(
+    people: list[Person], sink: Sink, monkeypatch: Any
+) -> None:
+    def but_one(message: Message, secrets: dict[str, Any]) -> Letter:
+        return broken() if message.person == people[1] else NEWS.write(message, secrets)  # type: ignore[no-any-return]
+
+    monkeypatch.setitem(kinds._things, "news", replace(NEWS, write=but_one, stitch=broken))
+    planned()
+    dispatching.run(Stream.BULK)
+    assert states()["p1"][0] == "failed"
+    assert len(sink.received) == 3
+
+
+def test_a_mailing_that_was_cancelled_long_ago_is_closed_all_the_same(people: list[Person]) -> None:
+    mailing = planned()
+    mailings.cancel(mailing)
+    Mailing.objects.update(ended_at=timezone.now() - timedelta(days=3))
+    Message.objects.update(state=State.PLANNED)
+    mailings.finish_done()
+    assert set(states().values()) == {("cancelled", "")}
+
+
+def test_what_is_sent_again_opens_its_mailing_and_has_a_day(people: list[Person]) -> None:
+    mailing = mailings.begin("news", "issue:1", until_at=timezone.now() + timedelta(hours=1))
+    mailings.plan_recipients(mailing, Person.objects.all(), SOON)
+    Message.objects.update(state=State.SENT)
+    row = Message.objects.all()[0]
+    Message.objects.filter(pk=row.pk).update(state=State.IN_DOUBT)
+    assert mailings.finish_done() == 1
+    assert resolving.send_again(row) is True
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.ended_at) == ("sending", None)
+    assert mailing.until_at is not None
+    assert mailing.until_at > timezone.now() + timedelta(hours=23)
+    assert mailings.finish_done() == 0

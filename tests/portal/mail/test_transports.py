@@ -6,6 +6,7 @@ import pytest
 import requests
 from anymail.backends.test import EmailBackend
 from anymail.exceptions import AnymailRequestsAPIError
+from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from portal.mail.envelopes import enclose
 from portal.mail.esp import EspTransport
@@ -188,6 +189,24 @@ def test_a_lost_answer_leaves_a_doubt() -> None:
     assert refused_with(_lost(requests.ConnectTimeout)).fate is Fate.LOST
 
 
+def test_a_provider_that_is_away_costs_no_try_and_leaves_no_doubt() -> None:
+    pool = mock.Mock(host="api.example")
+    refused = MaxRetryError(pool, "/", NewConnectionError(pool, "refused"))
+    with pytest.raises(UnreachableError):
+        refused_with(_lost(requests.ConnectionError, refused))
+
+
+def test_after_one_lost_answer_the_others_wait() -> None:
+    carrier = EspTransport("test")
+    answers = mock.Mock(side_effect=_lost(requests.ReadTimeout))
+    with mock.patch.object(EmailBackend, "post_to_esp", answers):
+        outcomes = carrier.send_all([envelope("a@example.org"), envelope("b@example.org")])
+        assert next(outcomes).fate is Fate.UNKNOWN
+        with pytest.raises(UnreachableError):
+            next(outcomes)
+    assert answers.call_count == 1
+
+
 def refused_with(error: Exception) -> Any:
     carrier = EspTransport("test")
     with mock.patch("anymail.backends.test.EmailBackend.post_to_esp", side_effect=error):
@@ -200,6 +219,8 @@ def _answer(status: int) -> Exception:
     return AnymailRequestsAPIError("refused", response=response)
 
 
-def _lost(cause: type[Exception]) -> Exception:
+def _lost(cause: type[Exception], why: Exception | None = None) -> Exception:
     """As anymail's RequestsBackend.post_to_esp makes it."""
-    return type("Lost", (AnymailRequestsAPIError, cause), {})("no answer")
+    error: Exception = type("Lost", (AnymailRequestsAPIError, cause), {})("no answer")
+    error.__cause__ = cause(why)
+    return error
