@@ -78,14 +78,7 @@ def test_writers_alone_get_in(issue: Issue, at: str, admin: Person) -> None:
 
 def test_a_series_keeps_its_consent_while_an_issue_is_under_way(writer: Client, issue: Issue) -> None:
     address = "/studio/newsletters/series/monthly/"
-    typed = {
-        **{
-            name: value
-            for name, value in model_to_dict(issue.newsletter).items()
-            if value not in (None, False)
-        },
-        "purpose": "tips",
-    }
+    typed = SERIES | {"purpose": "tips"}
     Issue.objects.update(state="review")
     answer = writer.post(address, typed)
     assert answer.status_code == 422
