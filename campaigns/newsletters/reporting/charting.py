@@ -44,7 +44,7 @@ def days(report: Report) -> str:
     """ "1 to 15 December 2026": as far as it was counted."""
     return _("%(since)s to %(until)s") % {
         "since": date_format(report.window.since, "j F"),
-        "until": date_format(report.figures.counted_at, "DATE_FORMAT"),
+        "until": date_format(report.figures.counted_at, "j F Y"),
     }
 
 
@@ -310,7 +310,7 @@ def report_url(issue: Issue) -> str:
 
 
 def _issue_words(report: Report) -> str:
-    return f"{report.issue.title}, {date_format(report.window.since, 'MONTH_DAY_FORMAT')}"
+    return f"{report.issue.title}, {date_format(report.window.since, 'j M')}"
 
 
 def _issue_cells(report: Report) -> list[str]:

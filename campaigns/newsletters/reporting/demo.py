@@ -12,11 +12,11 @@ from campaigns.newsletters.models import Block, Issue, Newsletter
 from campaigns.newsletters.reporting.counting import count
 from campaigns.newsletters.starting_blocks import first_blocks
 from portal.activity.models import Activity
-from portal.mail.models import Mailing, Message, State
+from portal.mail.models import Mailing, Message, State, Suppression
 from portal.mail.tracking.models import Hit, Link
 from profiles.businesses.models import Membership
 from profiles.consent.querysets import yes_by_mail
-from profiles.facts.models import Fact
+from profiles.facts.models import CurrentFact, Fact
 from profiles.people.models import Person
 
 WENT_OUT = (46, 17)
@@ -46,6 +46,7 @@ def _date_what_is_known() -> None:
     """Made a moment ago; told, in the demo's own time, before the issues went out."""
     before = timezone.now() - timedelta(days=max(WENT_OUT) + 1)
     Fact.objects.filter(by__is_generated=True).update(at=before)
+    CurrentFact.objects.filter(fact__by__is_generated=True).update(at=before)
     Membership.objects.filter(person__is_generated=True).update(from_at=before)
 
 
@@ -53,6 +54,11 @@ def _send(dice: random.Random, newsletter: Newsletter, at: int) -> int:
     begun = timezone.now() - timedelta(days=WENT_OUT[at])
     issue = _issue(newsletter, at + 1, begun)
     rows = Message.objects.bulk_create(_rows(dice, issue, begun))
+    Suppression.objects.bulk_create(
+        Suppression(address=row.address, reason=Suppression.Reason.BOUNCE)
+        for row in rows
+        if row.state == State.BOUNCED
+    )
     Message.objects.filter(mailing=issue.mailing).update(planned_at=begun)
     done = Activity.objects.bulk_create(_doings(dice, rows, begun))
     hits = Hit.objects.bulk_create(_hits(dice, issue, rows, begun))
@@ -91,12 +97,15 @@ def _issue(newsletter: Newsletter, number: int, begun: datetime) -> Issue:
 
 def _rows(dice: random.Random, issue: Issue, begun: datetime) -> Iterator[Message]:
     said_yes = set(yes_by_mail("newsletter").values_list("person", flat=True))
+    gone = set(Suppression.objects.values_list("address", flat=True))
     works_at = dict(Membership.objects.filter(until_at=None).values_list("person", "business"))
     people = Person.objects.members().filter(is_generated=True, is_staff=False, confirmed_at__lt=begun)
     for person in people.order_by("pk"):
         key = f"b{works_at[person.pk]}" if person.pk in works_at else f"p{person.pk}"
         held = is_held_out(issue, key)
-        if person.pk in said_yes:
+        if person.email in gone:
+            yield _row(issue, person, begun, state=State.EXCLUDED, reason="suppressed", ended_at=begun)
+        elif person.pk in said_yes:
             yield _row(issue, person, begun, **_fate(dice, begun, held))
         else:
             yield _row(issue, person, begun, state=State.EXCLUDED, reason="no_consent", ended_at=begun)

@@ -171,7 +171,7 @@ def _moving(found: Progress, said: dict[str, str]) -> SafeString:
 def clock(at: datetime) -> str:
     """As the reader's clock shows it; with the day, when it is another."""
     local = timezone.localtime(at)
-    return date_format(local, "H:i" if local.date() == timezone.localdate() else "SHORT_DATETIME_FORMAT")
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "j M, H:i")
 
 
 def speed(found: Progress, events: Iterable[Event]) -> Speed | None:
