@@ -1,5 +1,6 @@
 import contextlib
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +23,8 @@ class SmtpTransport:
 
     Where the server takes commands in groups (PIPELINING, RFC 2920), a letter costs one turn on the wire instead of
     four: its final dot goes out together with the next one's MAIL, RCPT and DATA. Of those, without a letter behind
-    them, no server can have taken anything. `tls`: "", "starttls" or "implicit".
+    them, no server can have taken anything. Small writes leave at once (TCP_NODELAY), or each letter might wait for
+    the receiver's delayed acknowledgement. `tls`: "", "starttls" or "implicit".
     """
 
     def __init__(self, host: str, port: int, user: str = "", password: str = "", tls: str = "") -> None:
@@ -63,6 +65,8 @@ class SmtpTransport:
         else:
             server = smtplib.SMTP(self.host, self.port, name, timeout=wait)
         try:
+            if server.sock is not None:
+                server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._introduce(server)
         except BaseException:
             server.close()
