@@ -1,5 +1,6 @@
 """An issue as fragments: each block in each language and with each content is compiled and encoded once."""
 
+import functools
 import html
 import re
 from collections.abc import Callable, Mapping
@@ -12,20 +13,24 @@ from django.utils.safestring import SafeString, mark_safe
 
 from campaigns.newsletters.models import Block, Issue
 from campaigns.newsletters.placeholders import HOLE, Placeholder
+from content.ranking.sources import Offer
 from portal.mail.kinds import kinds
 from portal.mail.letters import compose_part
 from portal.mail.models import Mailing
-from portal.mail.stitched import SLOT, Fragment, slot
-from portal.mail.tracking.links import tracked_links
+from portal.mail.stitched import SLOT, Fragment, piece, slot
+from portal.mail.tracking.links import link_end, tracked_links
 from portal.markdown import render
 
 HREF = re.compile(r'(?<=href=")([^"]+)(?=")')
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 OPEN_TAG = re.compile(r'<span class="(fact|think|gap)"[^>]*>')
-LINK = "link-"
+LINKS = "links"
+"""The slot for what all counted links of a reader begin with."""
 MARKDOWN_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 OPENING = "opening"
 Key = tuple[Any, ...]
+Thing = tuple[str, int]
+"""A source and the id of what it offers."""
 Both = tuple[str, str]
 """The same words as HTML and as text."""
 
@@ -37,6 +42,10 @@ class Pair:
     html: Fragment
     text: Fragment
 
+    def filled(self, name: str, words: Both) -> "Pair":
+        """The same with words in one of its slots: what few different words fill need not be filled in every letter."""
+        return Pair(self.html.filled({name: piece(words[0])}), self.text.filled({name: piece(words[1])}))
+
 
 class Press:
     """Holds the fragments of one version of an issue. With a mailing that tracks, links become counted ones."""
@@ -47,11 +56,17 @@ class Press:
         self.blocks = list(issue.blocks.all())
         self.mailing = mailing if mailing and mailing.tracks else None
         self.holes: dict[str, Placeholder] = {}
-        self.links: dict[str, str] = {}
         self.said: dict[Key, Both] = {}
         """Words for placeholders by what is known; there are few, and a million readers."""
+        self.offers: dict[tuple[str, Thing], Offer | None] = {}
+        """By language: what was chosen for somebody, fetched once; None for what is no longer offered."""
         self._pairs: dict[Key, tuple[Pair, ...]] = {}
         self._marks: dict[str, str] = {}
+
+    @functools.cached_property
+    def bare(self) -> "Press":
+        """The same for those whose links count nothing."""
+        return Press(self.issue) if self.mailing else self
 
     @property
     def purpose(self) -> str:
@@ -82,6 +97,11 @@ class Press:
         """The part, if it was made already."""
         made = self._pairs.get((block.pk, template, language, *key))
         return made[1] if made else None
+
+    def keep(self, block: Block, key: Key, template: str, language: str, pair: Pair) -> Pair:
+        """A part that was made of another, to be found under its own `key`."""
+        self._pairs[block.pk, template, language, *key] = (NOTHING, pair)
+        return pair
 
     def words(self, text: str) -> str:
         """A line of words with a slot for each placeholder."""
@@ -130,16 +150,17 @@ class Press:
         return self._pairs[key]
 
     def _counted(self, part: str, marked: list[str]) -> dict[str, str]:
-        """Slot by address, for the links that are counted."""
+        """What stands instead of the address, for the links that are counted."""
         urls = {
             html.unescape(url): "" for piece in marked for url in HREF.findall(piece) if "KSLOT" not in url
         }
         if not urls or self.mailing is None:
             return {}
         found = tracked_links(self.mailing, part, urls)
-        names = {url: f"{LINK}{link.pk}" for url, link in found.items()}
-        self.links |= {name: url for url, name in names.items()}
-        return {url: slot(name) for url, name in names.items()}
+        return {url: slot(LINKS) + link_end(link.pk) for url, link in found.items()}
+
+
+NOTHING = Pair(Fragment(()), Fragment(()))
 
 
 def _readable(link: re.Match[str]) -> str:

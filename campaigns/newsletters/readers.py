@@ -1,18 +1,16 @@
 """Those who get a chunk of letters, with all that is known of them fetched for the whole chunk at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from html import escape
 
 from campaigns.newsletters.placeholders import Placeholder
-from campaigns.newsletters.press import LINK, Both, Press
+from campaigns.newsletters.press import Both, Press
 from portal.mail.models import Message
 from portal.mail.stitched import piece
 from portal.mail.templatetags.mail import mark
-from portal.mail.tracking.links import click_url
-from portal.mail.tracking.privacy import untracked_people
 from profiles.consent.querysets import yes_by_mail
 from profiles.facts.known import Known, KnownFacts
 from profiles.facts.querysets import facts_of_many
@@ -27,27 +25,18 @@ encoded = lru_cache(maxsize=20_000)(piece)
 
 @dataclass
 class Reader:
-    """`own`: what stands in slots for this reader alone, as HTML and as text; made when it is asked for."""
+    """`own`: what stands in slots for this reader alone, as HTML and as text, or encoded where both are the same."""
 
     message: Message
     person: Person
     language: str
     facts: KnownFacts
-    tracked: bool
     said_yes_at: datetime | None = None
-    own: dict[str, Both | Callable[[], Both]] = field(default_factory=dict)
-    counted: dict[str, bytes] = field(default_factory=dict)
+    own: dict[str, Both | bytes] = field(default_factory=dict)
 
     @property
     def is_nobody(self) -> bool:
         return self.person.pk == NOBODY
-
-    def both(self, name: str) -> Both:
-        """What stands in a slot for this reader. Raises KeyError for a slot that nobody fills."""
-        own = self.own[name]
-        if callable(own):
-            self.own[name] = own = own()
-        return own
 
     def holds(self, condition: Mapping[str, object]) -> bool:
         """{"question": "industry", "values": ["bakery"]}: one of the values is known of them. No condition holds."""
@@ -58,31 +47,16 @@ class Reader:
 
 
 class Values(dict[str, bytes]):
-    """What fills the slots of a reader's fragments, encoded, in one of the two forms."""
+    """What fills the slots of a reader's fragments, encoded, in one of two forms; KeyError for what nobody fills."""
 
     def __init__(self, press: Press, reader: Reader, form: int) -> None:
         super().__init__()
         self.press, self.reader, self.form = press, reader, form
 
     def __missing__(self, name: str) -> bytes:
-        if name.startswith(LINK):
-            value = self._address(name)
-        elif name in self.press.holes:
-            value = encoded(filled(self.press, self.press.holes[name], self.reader)[self.form])
-        else:
-            value = encoded(self.reader.both(name)[self.form])
-        self[name] = value
+        own = self.reader.own.get(name) or filled(self.press, self.press.holes[name], self.reader)
+        self[name] = value = own if isinstance(own, bytes) else encoded(own[self.form])
         return value
-
-    def _address(self, name: str) -> bytes:
-        """A counted one is the same in both forms."""
-        counted = self.reader.counted
-        if self.reader.tracked:
-            if name not in counted:
-                counted[name] = piece(click_url(self.reader.message.pk, int(name[len(LINK) :])))
-            return counted[name]
-        bare = self.press.links[name]
-        return encoded(bare if self.form else escape(bare))
 
 
 def filled(press: Press, hole: Placeholder, reader: Reader) -> Both:
@@ -109,7 +83,6 @@ def readers_of(press: Press, messages: Sequence[Message]) -> list[Reader]:
     """In the order of the messages; whoever is gone has none."""
     people = Person.objects.in_bulk([row.person_id for row in messages if row.person_id is not None])
     facts = facts_of_many(people.values())
-    bare = untracked_people(people) if press.mailing else set(people)
     yes = _said_yes(press.purpose, people)
     theirs = ((row, people[row.person_id]) for row in messages if row.person_id in people)
     return [
@@ -118,7 +91,6 @@ def readers_of(press: Press, messages: Sequence[Message]) -> list[Reader]:
             person=person,
             language=press.language_for(person.language),
             facts=facts[person.pk],
-            tracked=person.pk not in bare,
             said_yes_at=yes.get(person.pk),
         )
         for row, person in theirs

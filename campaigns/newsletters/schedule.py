@@ -4,8 +4,6 @@ import calendar
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-import holidays
-
 from campaigns.newsletters.models import Newsletter
 from portal.web.zones import zone
 
@@ -53,6 +51,8 @@ def free_days(holidays_of: str, year: int) -> frozenset[date]:
     """Public holidays of a country ("GB") or a part of it ("GB-SCT"). Raises NoSuchCountryError."""
     if not holidays_of:
         return frozenset()
+    import holidays  # takes most of a second, and few processes ever ask
+
     country, _, part = holidays_of.partition("-")
     try:
         return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))

@@ -1,7 +1,7 @@
 """The letters of an issue: fragments that all readers share, and what is theirs alone between them."""
 
 import time
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -18,12 +18,13 @@ from campaigns.newsletters.models import Block, Issue
 from campaigns.newsletters.parts import PARTS
 from campaigns.newsletters.parts.part import Part
 from campaigns.newsletters.parts.words import Words
-from campaigns.newsletters.press import Both, Pair, Press
+from campaigns.newsletters.press import LINKS, Both, Pair, Press
 from campaigns.newsletters.readers import NOBODY, Reader, Values, readers_of
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
-from portal.mail.stitched import Fragment, slot, stitched
-from portal.mail.tracking.links import open_url, trap_url
+from portal.mail.stitched import Fragment, piece, slot, stitched
+from portal.mail.tracking.links import clicks_of, open_url, trap_url
+from portal.mail.tracking.privacy import untracked_people
 from portal.mail.unsubscribing import stop_url
 from profiles.facts.known import KnownFacts
 from profiles.people.models import Person
@@ -40,47 +41,56 @@ NOTHING = Fragment(())
 _kept: dict[tuple[int, int, bool], tuple[float, Press]] = {}
 
 
-def stitch(messages: Sequence[Message]) -> dict[int, Letter]:
-    """The letters of a chunk, by id of the message; whoever is gone has none."""
+def stitch(messages: Sequence[Message]) -> Mapping[int, Letter]:
+    """The letters of a chunk, by id of the message, each written when it is asked for; whoever is gone has none."""
     by_occasion: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
         by_occasion[message.occasion].append(message)
-    found: dict[int, Letter] = {}
+    found: ChainMap[int, Letter] = ChainMap()
     for occasion, rows in by_occasion.items():
         press = press_of(int(occasion.removeprefix("issue:")))
-        found |= Stitcher(press, readers_of(press, rows)).letters()
+        for one, theirs in _by_tracking(press, rows):
+            found.maps.append(Letters(one, readers_of(one, theirs)))  # type: ignore[arg-type]
     return found
+
+
+def _by_tracking(press: Press, rows: Sequence[Message]) -> list[tuple[Press, list[Message]]]:
+    """Rows with the press that writes them: of some people nothing is counted."""
+    bare = untracked_people(row.person_id for row in rows if row.person_id) if press.mailing else set()
+    parted = (
+        (press, [row for row in rows if row.person_id not in bare]),
+        (press.bare, [row for row in rows if row.person_id in bare]),
+    )
+    return [(one, theirs) for one, theirs in parted if theirs]
 
 
 def letter_for(issue: Issue, person: Person) -> Letter:
     """What the person would get now, for a preview or a test: with bare links, which count nothing."""
-    return _alone(issue, person).letters()[0]
+    return _alone(issue, person)[0]
 
 
 def whys(issue: Issue, person: Person) -> list[tuple[Block, list[tuple[str, str]]]]:
     """What each block would choose for the person, and why, as HTML; blocks that choose nothing are left out."""
-    stitcher = _alone(issue, person)
-    [reader] = stitcher.readers
-    chosen = [
-        (part.block, part.whys(reader)) for part in stitcher.parts if reader.holds(part.block.condition)
-    ]
+    letters = _alone(issue, person)
+    [reader] = letters.readers.values()
+    chosen = [(part.block, part.whys(reader)) for part in letters.parts if reader.holds(part.block.condition)]
     return [(block, reasons) for block, reasons in chosen if reasons]
 
 
 def web_version(issue: Issue, language: str) -> Letter:
     """The issue as anyone may read it: as somebody of whom nothing is known gets it, without links to stop it."""
-    return _alone(issue, Person(pk=NOBODY, language=language)).letters()[0]
+    return _alone(issue, Person(pk=NOBODY, language=language))[0]
 
 
-def _alone(issue: Issue, person: Person) -> "Stitcher":
+def _alone(issue: Issue, person: Person) -> "Letters":
     press = Press(issue)
     message = Message(pk=0, person=person, address=person.email, occasion=issue.occasion)
     reader = readers_of(press, [message]) if person.pk else [_nobody(press, message, person)]
-    return Stitcher(press, reader)
+    return Letters(press, reader)
 
 
 def _nobody(press: Press, message: Message, person: Person) -> Reader:
-    return Reader(message, person, press.language_for(person.language), KnownFacts(), tracked=False)
+    return Reader(message, person, press.language_for(person.language), KnownFacts())
 
 
 def press_of(issue_id: int) -> Press:
@@ -98,11 +108,12 @@ def press_of(issue_id: int) -> Press:
     return kept[1]
 
 
-class Stitcher:
-    """Writes the letters of a chunk of readers."""
+class Letters(Mapping[int, Letter]):
+    """The letters of a chunk of readers, by id of the message; each is stitched when it is asked for."""
 
-    def __init__(self, press: Press, readers: list[Reader]) -> None:
-        self.press, self.readers = press, readers
+    def __init__(self, press: Press, readers: Sequence[Reader]) -> None:
+        self.press = press
+        self.readers = {reader.message.pk: reader for reader in readers}
         self.is_public = not any(reader.person.pk for reader in readers)
         self.opening = press.opening
         self.subjects: dict[str, Fragment] = {}
@@ -112,14 +123,20 @@ class Stitcher:
         for part in self.parts:
             part.prepare([reader for reader in readers if reader.holds(part.block.condition)])
 
-    def letters(self) -> dict[int, Letter]:
-        return {reader.message.pk: self._letter(reader) for reader in self.readers}
+    def __getitem__(self, message: int) -> Letter:
+        return self._letter(self.readers[message])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.readers)
+
+    def __len__(self) -> int:
+        return len(self.readers)
 
     def _letter(self, reader: Reader) -> Letter:
         self._own(reader)
         head, _, foot = self._frame(reader.language)
         pairs = [head, *self._inside(reader), foot]
-        counted = COUNTED if reader.tracked else NOTHING
+        counted = COUNTED if self.press.mailing else NOTHING
         as_html, as_text = Values(self.press, reader, 0), Values(self.press, reader, 1)
         return Letter(
             subject=" ".join(str(stitched([self._subject(reader.language)], as_text)).split()),
@@ -179,13 +196,13 @@ class Stitcher:
     def _own(self, reader: Reader) -> None:
         """What stands in every letter of this reader."""
         message = reader.message
-        stop = stop_url(message, self.press.purpose)
-        reader.own |= {
-            "stop": (stop, stop),
-            "reason": self._reason(reader),
-            "open": lambda: (open_url(message.pk), ""),
-            "trap": lambda: (trap_url(message.pk), ""),
-        }
+        reader.own |= {"stop": piece(stop_url(message, self.press.purpose)), "reason": self._reason(reader)}
+        if self.press.mailing:
+            reader.own |= {
+                LINKS: piece(clicks_of(message.pk)),
+                "open": piece(open_url(message.pk)),
+                "trap": piece(trap_url(message.pk)),
+            }
 
     def _reason(self, reader: Reader) -> Both:
         if self.is_public:

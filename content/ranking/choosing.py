@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -123,6 +124,7 @@ def _chosen(readers: Piece, place: str, n: int, **more: Any) -> dict[int, list[C
     return dict(found)
 
 
+@lru_cache(maxsize=20_000)
 def _choice(
     source: str,
     object_id: int,

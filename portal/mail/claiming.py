@@ -1,5 +1,6 @@
 """Who works on which row: claims with a lease, taken in one statement and given back when they expire."""
 
+import functools
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DurationField, ExpressionWrapper, F, FloatField, QuerySet, Value
-from django.db.models.expressions import CombinedExpression
+from django.db.models import DurationField, ExpressionWrapper, F, FloatField, QuerySet, TextField, Value
+from django.db.models.expressions import CombinedExpression, RawSQL
 from django.db.models.functions import Now, Power
+from psycopg2.extensions import AsIs  # type: ignore[import-untyped,unused-ignore]
 
+from portal.mail import prepared
 from portal.mail.kinds import kinds
 from portal.mail.models import Message, State
 from portal.mail.querysets import (
@@ -21,6 +24,7 @@ from portal.mail.querysets import (
     again_at,
     allowed,
     codes_that_exclude,
+    codes_that_wait,
     judgeable,
     verdict,
     waiting_in,
@@ -33,13 +37,14 @@ LOST_AT_MOST = 10
 """So many workers lost with a row before its hand-over, all but the first with it alone: it kills them."""
 KEPT_LOSING = "kept losing its worker"
 TABLE = Message._meta.db_table
-AMONG = object()
+AMONG = AsIs("$2")
 """Stands for the ids of a window in the SQL of the conditions."""
 NOBODY = "SELECT NULL::bigint WHERE false"
 
 CLAIM = """
 WITH head AS MATERIALIZED ({head} LIMIT %s FOR UPDATE SKIP LOCKED),
-judged AS MATERIALIZED ({judged})
+judged AS MATERIALIZED ({judged}),
+later AS MATERIALIZED ({later})
 UPDATE {table} AS m SET
     state = CASE WHEN verdict = '' THEN 'claimed' WHEN excluded THEN 'excluded' ELSE 'deferred' END,
     reason = CASE WHEN verdict = '' THEN m.reason ELSE verdict END,
@@ -48,7 +53,7 @@ UPDATE {table} AS m SET
     due_at = CASE WHEN verdict = '' OR excluded THEN m.due_at ELSE COALESCE(again, now() + interval '1 hour') END,
     sealed = CASE WHEN verdict <> '' AND excluded THEN NULL ELSE m.sealed END,
     ended_at = CASE WHEN verdict <> '' AND excluded THEN now() END
-FROM judged, LATERAL (SELECT verdict = ANY(%s) AS excluded) AS fate
+FROM judged LEFT JOIN later ON later.pk = judged.pk, LATERAL (SELECT verdict = ANY(%s) AS excluded) AS fate
 WHERE m.id = judged.pk
 RETURNING m.*
 """
@@ -57,13 +62,15 @@ ADVANCE = """
 WITH done AS (
     UPDATE {table} SET state = 'sent', reason = '', sealed = NULL, claim = NULL, leased_until = NULL,
                        ended_at = now()
-    WHERE id = ANY(%s) AND claim = %s AND state IN ('claimed', 'handed_over', 'in_doubt')
+    WHERE id = ANY($1) AND claim = $3 AND state IN ('claimed', 'handed_over', 'in_doubt')
 )
 UPDATE {table} SET state = 'handed_over', attempts = attempts + 1, handed_over_at = now(),
-                   leased_until = now() + %s
-WHERE id IN ({fine}) AND claim = %s AND state = 'claimed' AND leased_until > now()
+                   leased_until = now() + $4
+WHERE id = ANY($2) AND id IN ({fine}) AND claim = $3 AND state = 'claimed' AND leased_until > now()
 RETURNING id
 """
+ADVANCE_TYPES = "bigint[], bigint[], uuid, interval"
+"""Those that are done, those that follow, the claim, and how long it holds."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,10 @@ class Rules:
         """The verdict on each row of the head."""
         return self._kept((line.kind, line.stream), lambda: _judged(line))
 
+    def later(self, line: Line) -> Compiled | None:
+        """When those that have to wait are looked at again."""
+        return self._kept((line.kind, line.stream, "later"), lambda: _later(line))
+
     def fine(self, slugs: frozenset[str]) -> Compiled | None:
         """Those of some rows, for whose ids AMONG stands, that may be sent."""
         return self._kept(slugs, lambda: _fine(slugs))
@@ -122,19 +133,25 @@ def claim_suspect(line: Line = NOW, rules: Rules | None = None) -> Claimed:
 
 
 def _claim(n: int, line: Line, rules: Rules, *, suspect: bool) -> Claimed:
-    head, judged = rules.head(line, suspect=suspect), rules.judged(line)
-    if head is None or judged is None:
+    head, judged, later = rules.head(line, suspect=suspect), rules.judged(line), rules.later(line)
+    if head is None or judged is None or later is None:
         return Claimed([])
     lease = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    statement = CLAIM.format(head=head[0], judged=judged[0], table=TABLE)
-    params = [*head[1], n, *judged[1], uuid.uuid4(), lease, codes_that_exclude()]
+    statement = CLAIM.format(head=head[0], judged=judged[0], later=later[0], table=TABLE)
+    params = [*head[1], n, *judged[1], *later[1], uuid.uuid4(), lease, codes_that_exclude()]
     return _sorted(list(Message.objects.raw(statement, params)))
 
 
 def _judged(line: Line) -> Any:
     rows = judgeable().extra(where=["portal_message.id IN (SELECT id FROM head)"])
-    judged = rows.annotate(verdict=verdict(*line.kinds)).annotate(again=again_at())
-    return judged.values("pk", "verdict", "again")
+    return rows.annotate(verdict=verdict(*line.kinds)).values("pk", "verdict")
+
+
+def _later(line: Line) -> Any:
+    """Apart from the verdict: Django writes an annotation out at each place that names it."""
+    rows = judgeable().extra(tables=["judged"], where=["portal_message.id = judged.pk"])
+    judged = rows.annotate(verdict=RawSQL("judged.verdict", [], TextField()))
+    return judged.filter(verdict__in=codes_that_wait()).annotate(again=again_at()).values("pk", "again")
 
 
 def _fine(slugs: Iterable[str]) -> Any:
@@ -171,21 +188,24 @@ class HandOver:
     def __init__(self, rows: Sequence[Message], rules: Rules | None = None) -> None:
         self.claim = rows[0].claim
         slugs = frozenset(row.kind for row in rows)
-        self.fine, self.params = (rules or Rules()).fine(slugs) or (NOBODY, ())
+        self.fine = (rules or Rules()).fine(slugs) or (NOBODY, ())
 
     def advance(self, taken: Sequence[Message], following: Sequence[Message]) -> list[Message]:
         """Mark `taken` as sent, and `following` as handed over; gives those of `following` that may be sent.
 
         A row whose lease ran out, or whose person has meanwhile said stop, is not among them.
         """
-        wanted = [row.pk for row in following]
-        fine: list[Any] = [wanted if param is AMONG else param for param in self.params]
         lease = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-        values = [[row.pk for row in taken], self.claim, lease, *fine, self.claim]
+        values = [[row.pk for row in taken], [row.pk for row in following], self.claim, lease]
         with connection.cursor() as cursor:
-            cursor.execute(ADVANCE.format(fine=self.fine, table=TABLE), values)
+            prepared.execute(cursor, "advance_window", ADVANCE_TYPES, self._statement, values)
             handed = {pk for (pk,) in cursor.fetchall()}
         return [row for row in following if row.pk in handed]
+
+    @functools.cached_property
+    def _statement(self) -> str:
+        with connection.cursor() as cursor:
+            return ADVANCE.format(fine=prepared.written_out(cursor, *self.fine), table=TABLE)
 
 
 def return_expired() -> tuple[int, int]:

@@ -2,13 +2,12 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 
 from portal.mail import pacing
 from portal.mail.claiming import (
@@ -21,21 +20,18 @@ from portal.mail.claiming import (
     release,
     return_expired,
 )
-from portal.mail.envelopes import Envelope, enclose
-from portal.mail.kinds import Letter, Stitch, kinds
+from portal.mail.envelopes import Envelope
 from portal.mail.mailings import pause
 from portal.mail.models import Mailing, Message, Stream
-from portal.mail.outcomes import Fate, Outcome, UnreachableError, fail, give_back, settle
+from portal.mail.outcomes import Fate, Outcome, UnreachableError, give_back, settle
 from portal.mail.querysets import NOW, Line, sending, waiting_in
-from portal.mail.sealing import unseal
 from portal.mail.stopping import finishing_first
 from portal.mail.transports import Transport, transport
+from portal.mail.writing import CannotWriteError, Writing, Written
 
 log = structlog.get_logger(__name__)
 
 RUN_SECONDS = 20.0
-TRIED_ALONE = 3
-"""So many letters that can't be written, together or alone, are no accident of one row."""
 SUSPECTS = 5
 """How many rows that were lost with a worker are tried in each round, one by one."""
 RULES_SECONDS = 20
@@ -143,10 +139,6 @@ def _reserve(scopes: Sequence[str], wanted: int) -> int:
     return granted
 
 
-class CannotWriteError(Exception):
-    """No letter of a kind can be written: a fault in its words or its code, not in one row."""
-
-
 class Chunk:
     """Rows under one claim, sent in windows: only the rows of one window can be in doubt after a kill."""
 
@@ -156,13 +148,14 @@ class Chunk:
         self.counts = counts
         self.extended_at = time.monotonic()
         self.commits = HandOver(rows, rules)
+        self.writing = Writing(rows, counts, self._keep_lease)
         self.taken: list[Message] = []
         self.size = settings.MAIL_HANDOVER_WINDOW
 
     def send(self) -> None:
         """Raises UnreachableError after giving back what was not handed over."""
         try:
-            for window in self._windows():
+            while window := self.writing.take(self.size):
                 self._send_window(window)
         except CannotWriteError as fault:
             self._hold_up(str(fault))
@@ -179,35 +172,26 @@ class Chunk:
             log.error("a mailing pauses: its letters can't be written", mailing=str(mailing), why=why)
             pause(mailing, why)
 
-    def _windows(self) -> Iterator[dict[int, tuple[Message, Envelope]]]:
-        """Rows with their letters, by id, as many as may be in doubt at once."""
-        letters, start = self._stitched(), 0
-        while start < len(self.rows):
-            rows = self.rows[start : start + self.size]
-            start += len(rows)
-            written = ((row, self._written(row, letters.get(row.pk))) for row in rows)
-            yield {row.pk: (row, envelope) for row, envelope in written if envelope}
-
-    def _send_window(self, window: dict[int, tuple[Message, Envelope]]) -> None:
+    def _send_window(self, window: list[Written]) -> None:
         """What the server took is marked together with the hand-over of the next window."""
-        if not window:
-            return
         self.carrier.ready()
-        rows = [row for row, _ in window.values()]
+        rows = [row for row, _ in window]
         handed = self.commits.advance(self.taken, rows)
         self.taken = []
-        if len(handed) < len(rows):
-            kept = {row.pk for row in handed}
+        kept = {row.pk for row in handed}
+        if len(kept) < len(rows):
             self.counts["given_back"] += release(row for row in rows if row.pk not in kept)
         begun = time.monotonic()
-        self._transmit(handed, [window[row.pk][1] for row in handed])
+        self._transmit(handed, [envelope for row, envelope in window if row.pk in kept])
         if time.monotonic() - begun > SLOW_SECONDS:
             self.size = max(1, self.size // 2)
 
     def _transmit(self, handed: list[Message], envelopes: list[Envelope]) -> None:
         sent = 0
         try:
-            for row, outcome in zip(handed, self.carrier.send_all(envelopes), strict=False):
+            for row, outcome in zip(
+                handed, self.carrier.send_all(envelopes, self.writing.ahead), strict=False
+            ):
                 self._note(row, outcome)
                 sent += 1
         except UnreachableError:
@@ -222,53 +206,6 @@ class Chunk:
             self.taken.append(row)
         else:
             settle(row, outcome)
-
-    def _stitched(self) -> dict[int, Letter]:
-        """The letters of kinds that are written for a whole chunk at once. What fails so is tried one by one."""
-        found: dict[int, Letter] = {}
-        for kind in {kinds[row.kind] for row in self.rows}:
-            if kind.stitch is not None:
-                rows = [row for row in self.rows if row.kind == kind.slug]
-                found |= self._together(kind.stitch, rows)
-        return found
-
-    def _together(self, stitch: Stitch, rows: list[Message]) -> Mapping[int, Letter]:
-        try:
-            return stitch(rows)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:
-            log.exception("letters could not be written together", kind=rows[0].kind, rows=len(rows))
-            if len(rows) >= TRIED_ALONE and rows[0].mailing_id and not self._any_alone(rows[:TRIED_ALONE]):
-                raise CannotWriteError(f"{type(error).__name__}: {error}") from error
-            return {}
-
-    def _any_alone(self, rows: list[Message]) -> bool:
-        """Whether one of them can be written by itself."""
-        for row in rows:
-            try:
-                kinds[row.kind].letter(row, {})
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:
-                log.exception("nor alone", message=str(row.key))
-            else:
-                return True
-        return False
-
-    def _written(self, row: Message, letter: Letter | None) -> Envelope | None:
-        """The letter as it goes out. What can't be written fails alone, and says why in its row."""
-        self._keep_lease()
-        kind = kinds[row.kind]
-        try:
-            return enclose(row, kind, letter or kind.letter(row, unseal(row.sealed)))
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:
-            log.exception("a letter could not be written", message=str(row.key), kind=row.kind)
-            fail(row, f"could not be written: {type(error).__name__}: {error}")
-            self.counts["unwritable"] += 1
-            return None
 
     def _keep_lease(self) -> None:
         now = time.monotonic()

@@ -1,12 +1,14 @@
 """One letter as the bytes that go over the wire: RFC 5322, ASCII throughout, lines of at most 998."""
 
 import re
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 
 from django.conf import settings
-from django.utils import timezone
 
 from portal.mail.bounces.senders import bounce_address
 from portal.mail.kinds import Kind, Letter, Words
@@ -60,9 +62,8 @@ def enclose(message: Message, kind: Kind, letter: Letter) -> Envelope:
     """Raises HeaderError rather than send a header that was tampered with, or to what is no address."""
     own = _checked(letter.headers)
     headers = {**_engine_headers(message, kind, letter), **own}
-    _, address = parseaddr(settings.MAIL_FROM)
     return Envelope(
-        sender=bounce_address(message) or ascii_address(address),
+        sender=bounce_address(message) or _sender(settings.MAIL_FROM)[1],
         recipient=headers["To"],
         headers=headers,
         letter=letter,
@@ -73,13 +74,19 @@ def enclose(message: Message, kind: Kind, letter: Letter) -> Envelope:
 def ascii_address(address: str) -> str:
     """The address with its domain in ASCII (IDNA). Raises HeaderError for what is no plain address."""
     local, _, domain = address.rpartition("@")
-    try:
-        known = f"{local}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
-        known = ""
+    known = f"{local}@{_ascii_domain(domain)}"
     if not ADDRESS.fullmatch(known):
         raise HeaderError("the address is not one we can write to")
     return known
+
+
+@lru_cache(maxsize=10_000)
+def _ascii_domain(domain: str) -> str:
+    """Nothing for what is no domain: a few receive the mail of a million."""
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
 
 
 def header_value(name: str, value: str) -> str:
@@ -93,11 +100,11 @@ def header_value(name: str, value: str) -> str:
 
 def _engine_headers(message: Message, kind: Kind, letter: Letter) -> dict[str, str]:
     return {
-        "From": _from(),
+        "From": _sender(settings.MAIL_FROM)[0],
         "To": ascii_address(message.address),
         "Reply-To": ascii_address(settings.SUPPORT_ADDRESS),
         "Subject": header_value("Subject", letter.subject),
-        "Date": format_datetime(timezone.now()),
+        "Date": _date(int(time.time())),
         "Message-ID": header_value("Message-ID", message.message_id),
         "Auto-Submitted": "auto-generated",
         "Feedback-ID": feedback_id(message, kind),
@@ -105,10 +112,18 @@ def _engine_headers(message: Message, kind: Kind, letter: Letter) -> dict[str, s
     }
 
 
-def _from() -> str:
-    name, address = parseaddr(settings.MAIL_FROM)
+@lru_cache(maxsize=8)
+def _sender(written: str) -> tuple[str, str]:
+    """Who writes, as `From` says it, and the bare address."""
+    name, address = parseaddr(written)
     header_value("From", name)
-    return formataddr((name, ascii_address(address)))
+    return formataddr((name, ascii_address(address))), ascii_address(address)
+
+
+@lru_cache(maxsize=8)
+def _date(second: int) -> str:
+    """In UTC, as RFC 5322 (3.3) has it; written once for all letters of a second."""
+    return format_datetime(datetime.fromtimestamp(second, UTC))
 
 
 def _list_headers(message: Message, purpose: str) -> dict[str, str]:
@@ -126,9 +141,14 @@ def _list_headers(message: Message, purpose: str) -> dict[str, str]:
 
 def feedback_id(message: Message, kind: Kind) -> str:
     """Gmail's `campaign:kind:purpose:sender`: enough to group complaints, nothing about the person."""
-    campaign = "-".join(message.occasion.split(":")[:2]) if kind.purpose else kind.slug
-    sender = re.sub(r"[^a-z0-9]", "", settings.SITE_HOST.lower())[:15].ljust(5, "0")
-    fields = (campaign, kind.slug, kind.purpose or "service")
+    return _feedback_id(message.occasion, kind.slug, kind.purpose, settings.SITE_HOST)
+
+
+@lru_cache(maxsize=1000)
+def _feedback_id(occasion: str, kind: str, purpose: str, host: str) -> str:
+    campaign = "-".join(occasion.split(":")[:2]) if purpose else kind
+    sender = re.sub(r"[^a-z0-9]", "", host.lower())[:15].ljust(5, "0")
+    fields = (campaign, kind, purpose or "service")
     return ":".join([*(re.sub(r"[^A-Za-z0-9_-]", "-", field)[:40] for field in fields), sender])
 
 

@@ -8,7 +8,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from portal.mail.envelopes import Envelope
-from portal.mail.outcomes import Fate, Outcome, UnreachableError
+from portal.mail.outcomes import Fate, Meanwhile, Outcome, UnreachableError, idle
 
 SET_BY_THE_PROVIDER = {"From", "To", "Subject", "Date", "Reply-To"}
 METADATA = "kinship_message"
@@ -29,7 +29,7 @@ class EspTransport:
             self.connection = get_connection(self.backend)
             self.connection.open()
 
-    def send_all(self, envelopes: Sequence[Envelope]) -> Iterator[Outcome]:
+    def send_all(self, envelopes: Sequence[Envelope], meanwhile: Meanwhile = idle) -> Iterator[Outcome]:
         """After an answer that is lost the others wait: a provider that is away must not put all in doubt."""
         outcome: Outcome | None = None
         for envelope in envelopes:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now, TruncMinute
 from django.utils import timezone
@@ -18,7 +18,7 @@ from django.utils import timezone
 from portal.mail.eligibility import prospects
 from portal.mail.kinds import kinds
 from portal.mail.models import LEFT, UNFINISHED, WAITING, Mailing, Message, State, Stream
-from portal.mail.recipients import insert_recipients
+from portal.mail.recipients import insert_recipients, refresh_statistics
 from portal.mail.waking import wake
 
 log = structlog.get_logger(__name__)
@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 IDS_AT_ONCE = 20_000
 """So many ids of people are planned in one transaction: a long one would hold every activity consumer back."""
 CLOSED_AT_ONCE = 20_000
+MANY = 1_000
+"""So many new rows change how the ledger is best read."""
 COUNTED_FOR, TIMES_AS_LONG = 2, 20
 """Seconds for which a count is shown again: at least so many, and so many times what counting took."""
 TOO_LATE = "too_late"
@@ -59,13 +61,15 @@ def plan_recipients(
     last = _last_person(mailing, people)
     log.info("planning begins", mailing=str(mailing), up_to=last, gone_on_from=mailing.planned_up_to)
     made = 0
-    while mailing.planned_up_to < last:
-        step = min(mailing.planned_up_to + IDS_AT_ONCE, last)
+    while (first := _next_person(mailing, people, last)) is not None:
+        step = min(first + IDS_AT_ONCE - 1, last)
         with transaction.atomic():
             some = people.filter(pk__gt=mailing.planned_up_to, pk__lte=step)
             made += insert_recipients(mailing, prospects(some, kind), due, where_they_are, held_out)
             mailing.planned_up_to = step
             mailing.save(update_fields=["planned_up_to"])
+    if made >= MANY:
+        refresh_statistics()
     Mailing.objects.filter(pk=mailing.pk, state=Planning).update(state=Sending, planned_at=Now())
     mailing.refresh_from_db()
     log.info("planning ends", mailing=str(mailing), rows=made)
@@ -78,6 +82,12 @@ def _last_person(mailing: Mailing, people: QuerySet[Any]) -> int:
         mailing.people_up_to = people.aggregate(last=Max("pk"))["last"] or 0
         mailing.save(update_fields=["people_up_to"])
     return mailing.people_up_to
+
+
+def _next_person(mailing: Mailing, people: QuerySet[Any], last: int) -> int | None:
+    """Where the next step begins: ids have gaps, in which there is nothing to plan."""
+    left = people.filter(pk__gt=mailing.planned_up_to, pk__lte=last)
+    return left.order_by().aggregate(first=Min("pk"))["first"]  # type: ignore[no-any-return]
 
 
 def pause(mailing: Mailing, why: str = "") -> bool:

@@ -1,6 +1,6 @@
 """What became of one try to send, and what the ledger says of it then."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -55,6 +55,14 @@ class Outcome:
     words: str = ""
     no_such_address: bool = False
     pauses_domain: bool = False
+
+
+Meanwhile = Callable[[], None]
+"""What is done while a server is waited for; it takes a moment, and raises nothing."""
+
+
+def idle() -> None:
+    """Nothing to do meanwhile."""
 
 
 def mark_doubtful(row: Message, words: str) -> None:

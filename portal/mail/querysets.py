@@ -134,6 +134,10 @@ def codes_that_exclude() -> list[str]:
     return [condition.code for condition in all_conditions() if condition.otherwise == "exclude"]
 
 
+def codes_that_wait() -> list[str]:
+    return [condition.code for condition in all_conditions() if condition.otherwise == "wait"]
+
+
 def sending() -> QuerySet[Mailing]:
     return Mailing.objects.filter(state=Mailing.State.SENDING)
 

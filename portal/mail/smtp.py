@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from django.conf import settings
 
 from portal.mail.envelopes import Envelope
-from portal.mail.outcomes import NO_SUCH_ADDRESS, WANTS_NOTHING, Fate, Outcome, UnreachableError
+from portal.mail.outcomes import (
+    NO_SUCH_ADDRESS,
+    WANTS_NOTHING,
+    Fate,
+    Meanwhile,
+    Outcome,
+    UnreachableError,
+    idle,
+)
 from portal.mail.signing import signed, signs
 
 Reply = tuple[int, bytes]
@@ -30,6 +38,8 @@ class SmtpTransport:
     def __init__(self, host: str, port: int, user: str = "", password: str = "", tls: str = "") -> None:
         self.host, self.port, self.user, self.password, self.tls = host, port, user, password, tls
         self.connection: smtplib.SMTP | None = None
+        self.written: tuple[Envelope, bytes] | None = None
+        """The next letter as it goes out, made while the server took the one before."""
         self.greeted = False
         """Whether MAIL, RCPT and DATA of the next letter are out already."""
 
@@ -41,11 +51,11 @@ class SmtpTransport:
         except OSError as error:
             raise UnreachableError(f"{self.host}:{self.port}: {error}") from error
 
-    def send_all(self, envelopes: Sequence[Envelope]) -> Iterator[Outcome]:
+    def send_all(self, envelopes: Sequence[Envelope], meanwhile: Meanwhile = idle) -> Iterator[Outcome]:
         for place, envelope in enumerate(envelopes):
             self.ready()
             following = envelopes[place + 1] if place + 1 < len(envelopes) else None
-            outcome = self._tried(envelope, following)
+            outcome = self._tried(envelope, following, meanwhile)
             if outcome.fate in (Fate.LOST, Fate.UNKNOWN):
                 self._drop()
             yield outcome
@@ -80,13 +90,13 @@ class SmtpTransport:
         if self.user:
             server.login(self.user, self.password)
 
-    def _tried(self, envelope: Envelope, following: Envelope | None) -> Outcome:
-        server, letter = self._open, dotted(written(envelope))
+    def _tried(self, envelope: Envelope, following: Envelope | None, meanwhile: Meanwhile) -> Outcome:
+        server, letter = self._open, self._bytes_of(envelope)
         try:
             refused = self._greeted(server, envelope)
         except OSError as error:
             return Outcome(Fate.LOST, f"the connection broke: {error}")
-        return refused or self._transmitted(server, letter, following)
+        return refused or self._transmitted(server, letter, following, meanwhile)
 
     def _greeted(self, server: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
         """MAIL, RCPT and DATA; None when the server is ready for the letter."""
@@ -116,7 +126,9 @@ class SmtpTransport:
             _reply(server)
         return self._refused(server, bad)
 
-    def _transmitted(self, server: smtplib.SMTP, letter: bytes, following: Envelope | None) -> Outcome:
+    def _transmitted(
+        self, server: smtplib.SMTP, letter: bytes, following: Envelope | None, meanwhile: Meanwhile
+    ) -> Outcome:
         """After the whole letter and its final dot went out, a missing reply means that nobody knows.
 
         A write that breaks never sent the dot, without which no server may take the letter (RFC 5321, 4.1.1.4).
@@ -127,12 +139,26 @@ class SmtpTransport:
             return Outcome(Fate.LOST, f"the connection broke: {error}")
         try:
             self._greet_ahead(server, following)
+            self._write_ahead(following)
+            meanwhile()
             reply = _reply(server)
         except OSError as error:
             return Outcome(Fate.UNKNOWN, f"no reply after the letter: {error}")
         if reply[0] == 250:
             return Outcome(Fate.TAKEN, _words(reply))
         return self._refused(server, reply)
+
+    def _bytes_of(self, envelope: Envelope) -> bytes:
+        if self.written is None or self.written[0] is not envelope:
+            return dotted(written(envelope))
+        return self.written[1]
+
+    def _write_ahead(self, following: Envelope | None) -> None:
+        """What fails here fails again, and is told, when it is the letter's turn."""
+        self.written = None
+        if following is not None:
+            with contextlib.suppress(UnreachableError):
+                self.written = following, dotted(written(following))
 
     def _greet_ahead(self, server: smtplib.SMTP, following: Envelope | None) -> None:
         if following is not None and _takes_groups(server):

@@ -61,8 +61,26 @@ class Fragment:
     def slots(self) -> set[str]:
         return {part for part in self.parts if isinstance(part, str)}
 
+    def filled(self, values: Mapping[str, bytes]) -> "Fragment":
+        """The same with encoded values in some of its slots, and what stands together in one piece."""
+        parts: list[bytes | str] = []
+        for part in self.parts:
+            value = values.get(part, part) if isinstance(part, str) else part
+            if isinstance(value, bytes) and parts and isinstance(before := parts[-1], bytes):
+                parts[-1] = before + SOFT + value
+            else:
+                parts.append(value)
+        return Fragment(tuple(parts))
+
 
 def stitched(fragments: Iterable[Fragment], values: Mapping[str, bytes]) -> Stitched:
     """The pieces of all fragments, with encoded values in the slots. Raises KeyError for a slot without a value."""
-    parts = (part for fragment in fragments for part in fragment.parts)
-    return Stitched(tuple([part if type(part) is bytes else values[part] for part in parts]))  # type: ignore[index]
+    return Stitched(
+        tuple(
+            [
+                part if isinstance(part, bytes) else values[part]
+                for fragment in fragments
+                for part in fragment.parts
+            ]
+        )
+    )

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from portal.mail.envelopes import Envelope
 from portal.mail.esp import EspTransport
-from portal.mail.outcomes import Outcome
+from portal.mail.outcomes import Meanwhile, Outcome, idle
 from portal.mail.smtp import SmtpTransport
 from portal.mail.staying import refuse_outside
 
@@ -21,10 +21,11 @@ class Transport(Protocol):
     def ready(self) -> None:
         """Connect unless connected. Raises UnreachableError."""
 
-    def send_all(self, envelopes: Sequence[Envelope]) -> Iterator[Outcome]:
+    def send_all(self, envelopes: Sequence[Envelope], meanwhile: Meanwhile = idle) -> Iterator[Outcome]:
         """One try of each, in their order. Raises UnreachableError when the server wants no mail from us at all.
 
-        Of what had no outcome before that, nothing was handed over.
+        Of what had no outcome before that, nothing was handed over. `meanwhile`: what may be done while the server
+        is waited for.
         """
 
     def close(self) -> None: ...

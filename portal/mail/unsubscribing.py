@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.db import transaction
-from django.urls import reverse
 
 from portal.mail.kinds import kinds
 from portal.mail.models import Message
 from portal.registry import Registry
+from portal.web.addresses import before_token
 
 SALT = "kinship.mail.stop"
 
@@ -38,19 +38,14 @@ class Stop:
 
 def stop_url(message: Message, purpose: str) -> str:
     """The whole address for `List-Unsubscribe` and for the foot of the mail; it never expires."""
-    secret = settings.SECRET_KEY
-    return _before(settings.SITE_URL) + _token(secret, message.person_id, purpose, message.key.hex) + "/"
+    token = _token(settings.SECRET_KEY, message.person_id, purpose, message.key.hex)
+    return f"{before_token(settings.SITE_URL, 'mail-stop')}{token}/"
 
 
 @functools.lru_cache(maxsize=2000)
 def _token(secret: str, person_id: int | None, purpose: str, message: str) -> str:
     """Needed twice for each letter, in its headers and at its foot."""
     return signing.Signer(key=secret, salt=SALT).sign_object([person_id, purpose, message])
-
-
-@functools.lru_cache(maxsize=8)
-def _before(site: str) -> str:
-    return site + reverse("mail-stop", args=["token"]).removesuffix("token/")
 
 
 def read_token(token: str) -> Stop:

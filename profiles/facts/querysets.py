@@ -47,9 +47,10 @@ def _rows_of_many(ids: list[int]) -> Iterator[Row]:
     for person, business in here.values_list("person_id", "business_id"):
         inside[business].append(person)
     rows = CurrentFact.objects.filter(Q(person__in=ids) | Q(business__in=list(inside))).order_by("id")
-    for row in rows.only("person_id", "business_id", "question_id", "value", "source", "at").iterator():
-        for pk in [row.person_id] if row.person_id else inside[row.business_id or 0]:
-            yield pk, row.question_id, row.value, row.source, row.at
+    columns = rows.values_list("person_id", "business_id", "question_id", "value", "source", "at")
+    for person, business, question, value, source, at in columns:
+        for pk in [person] if person else inside[business or 0]:
+            yield pk, question, value, source, at
 
 
 def _written(person: Person) -> dict[str, list[Known]]:

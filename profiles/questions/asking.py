@@ -63,14 +63,21 @@ def _open_question(asked: Asking, known: KnownFacts) -> Prompt | None:
 
 
 def _best(known: KnownFacts, askings: Askings) -> Prompt | None:
-    fitting = [prompt for prompt in catalogue().prompts.values() if may_ask(prompt, known, askings)]
-    return min(fitting, key=lambda prompt: _turn(prompt, askings), default=None)
+    """The first that was never passed over; else, of those that were, the one the longest ago."""
+    passed_over = []
+    for prompt in catalogue().prompts.values():
+        if may_ask(prompt, known, askings):
+            if not _was_passed_over(askings.get(prompt.pk)):
+                return prompt
+            passed_over.append(prompt)
+    return min(passed_over, key=lambda prompt: askings[prompt.pk].shown_at, default=None)
 
 
 def may_ask(prompt: Prompt, known: KnownFacts, askings: Askings) -> bool:
-    if not applies(prompt, known) or prompt.phrasing(get_language() or "").pk is None:
+    if not applies(prompt, known) or not wants_answer(prompt, known):
         return False
-    return wants_answer(prompt, known) and not _sent_away(prompt, known, askings.get(prompt.pk))
+    has_words = prompt.phrasing(get_language() or "").pk is not None
+    return has_words and not _sent_away(prompt, known, askings.get(prompt.pk))
 
 
 def applies(prompt: Prompt, known: KnownFacts) -> bool:
@@ -108,11 +115,8 @@ def _sent_away(prompt: Prompt, known: KnownFacts, last: Asking | None) -> bool:
     return last.outcome in OVER and not stale
 
 
-def _turn(prompt: Prompt, askings: Askings) -> tuple[bool, float, int]:
-    """First what was never passed over, by weight; then the longest ago."""
-    last = askings.get(prompt.pk)
-    passed_over = last is not None and last.outcome in ("", Asking.Outcome.SKIPPED)
-    return (passed_over, last.shown_at.timestamp() if last and passed_over else 0, -prompt.weight)
+def _was_passed_over(last: Asking | None) -> bool:
+    return last is not None and last.outcome in ("", Asking.Outcome.SKIPPED)
 
 
 def show(person: Person, prompt: Prompt, place: str, visit: uuid.UUID) -> Asking | None:

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from portal.activity.models import Activity
+from portal.web.addresses import before_token
 from profiles.businesses.querysets import colleagues_of
 from profiles.facts.holding import lock_about
 from profiles.facts.known import SURE
@@ -42,8 +42,8 @@ class MailedQuestion:
 
 def answer_url(person: Person, question: str | HasSlug) -> str:
     """The whole address for a mail, to be made once per mail: all its links are good for one answer together."""
-    path = reverse("mailed-answer", args=[answer_token(person, catalogue().prompt(question))])
-    return f"{settings.SITE_URL}{path}"
+    token = answer_token(person, catalogue().prompt(question))
+    return f"{before_token(settings.SITE_URL, 'mailed-answer')}{token}/"
 
 
 def with_value(url: str, value: str) -> str:

@@ -28,8 +28,7 @@ from content.models import Item, Problem, Topic
 from portal.files.keeping import keep_image
 from portal.mail.models import Mailing, Message
 from portal.mail.sealing import unseal
-from portal.mail.tokens import in_address
-from portal.mail.tracking.links import CLICK, OPEN, tracked_links
+from portal.mail.tracking.links import click_url, open_url, tracked_links
 from portal.mail.tracking.models import Link
 from portal.mail.unsubscribing import stop_url
 from portal.mailbox import keeping
@@ -199,8 +198,8 @@ def _of_mailed(member: Person) -> Iterator[tuple[str, Arguments]]:
     yield "newsletter-confirm", {"token": newsletter_token("reader@example.org")}
     yield "mailed-answer", {"token": answer_token(member, catalogue().prompt("need"))}
     yield "mail-stop", {"token": stop_token(member)}
-    yield "mail-link", {"token": in_address(CLICK, 1, a_link().pk)}
-    yield "mail-open", {"token": in_address(OPEN, 1)}
+    yield "mail-link", {"token": click_url(1, a_link().pk).rpartition("/")[2]}
+    yield "mail-open", {"token": open_url(1).rpartition("/")[2].removesuffix(".gif")}
     yield "mail-hook", {"provider": "postmark", "channel": "tracking"}
     yield "account_reset_password_from_key", reset_key(_forgetful())
     for name in ("studio-mail", "studio-mail-html"):

@@ -1,7 +1,6 @@
 """A demo of the benchmarks' own, as `make demo` starts it, in a folder of its own."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,12 +24,6 @@ class Running:
 
     address: str
     seconds: float
-
-
-def forget() -> None:
-    """As on a machine that never ran it, but with the environment built."""
-    subprocess.run([sys.executable, "-m", "portal.embedded", "remove"], cwd=ROOT, env=ENVIRONMENT, check=True)
-    shutil.rmtree(ROOT / VAR, ignore_errors=True)
 
 
 @contextmanager

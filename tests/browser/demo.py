@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,6 +17,7 @@ PLACES = ("chromium", "chromium-browser", "google-chrome", MAC)
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PASSWORD = "kinship-demo"
+VAR = "var/browser"
 
 
 def chromium() -> str | None:
@@ -33,10 +35,17 @@ LAUNCH: dict[str, Any] = {
 }
 
 
+def forget(var: str, environment: Mapping[str, str]) -> None:
+    """As on a machine that never ran it, but with the environment built: what earlier runs wrote would stand first."""
+    subprocess.run([sys.executable, "-m", "portal.embedded", "remove"], cwd=ROOT, env=environment, check=True)
+    shutil.rmtree(ROOT / var, ignore_errors=True)
+
+
 def start_demo() -> "subprocess.Popen[str]":
     """Behind one proxy, so that every browser context can have a network address of its own."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    environment = {**outside, "KINSHIP_VAR": "var/browser", "TRUSTED_PROXIES": "1"}
+    environment = {**outside, "KINSHIP_VAR": VAR, "TRUSTED_PROXIES": "1"}
+    forget(VAR, environment)
     command = [sys.executable, "-m", "portal.demo.run", "--port", "8123"]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 

@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from campaigns.newsletters.models import Block
 from campaigns.newsletters.parts.part import Part
-from campaigns.newsletters.press import Both, Pair, whole
+from campaigns.newsletters.press import Key, Pair, Thing, whole
 from campaigns.newsletters.readers import NOBODY, Reader
 from content.ranking.choosing import Choice, Within, choose_for_many, page_of
 from content.ranking.reasons import why_html, why_mail, why_text
@@ -16,26 +16,36 @@ from portal.mail.stitched import slot
 from profiles.facts.known import KnownFacts
 from profiles.people.models import Person
 
-PLACE = "newsletter"
+PLACE, WHY = "newsletter", "why"
 SOURCES = {
     Block.Kind.PICKS.value: "library",
     Block.Kind.TRAINING.value: "training",
     Block.Kind.PROBLEMS.value: "problem",
 }
-Thing = tuple[str, int]
 
 
 class Picks(Part):
-    """`chosen`: by the id of the person. Offers are fetched once per language and thing."""
+    """`chosen`: by the id of the person."""
 
     def prepare(self, readers: Sequence[Reader]) -> None:
         source = ranking_sources[SOURCES[self.block.kind]]
         self.chosen = self._chosen(readers, {source.slug: source.offered()})
-        things = {choice.object_id: choice for found in self.chosen.values() for choice in found}
-        self.offers: dict[str, dict[Thing, Offer]] = {}
+        things = {
+            (choice.source, choice.object_id): choice for found in self.chosen.values() for choice in found
+        }
         for language in {reader.language for reader in readers}:
-            with override(language):
-                self.offers[language] = offers_of(list(things.values()))
+            self._fetch(language, things)
+
+    def _fetch(self, language: str, things: dict[Thing, Choice]) -> None:
+        """Those that this press has not yet shown in the language."""
+        new = [choice for thing, choice in things.items() if (language, thing) not in self.press.offers]
+        if not new:
+            return
+        with override(language):
+            found = offers_of(new)
+        for choice in new:
+            thing = choice.source, choice.object_id
+            self.press.offers[language, thing] = found.get(thing)
 
     def _chosen(self, readers: Sequence[Reader], within: Within) -> dict[int, list[Choice]]:
         """For the web version, which nobody in particular reads, what a visitor would be shown."""
@@ -68,25 +78,23 @@ class Picks(Part):
         return [(offer.title, why_html(choice, reader.language)) for choice, offer in self._found(reader)]
 
     def _found(self, reader: Reader) -> list[tuple[Choice, Offer]]:
-        offers = self.offers[reader.language]
-        chosen = self.chosen.get(reader.person.pk, [])
-        return [
-            (choice, offers[choice.source, choice.object_id])
-            for choice in chosen
-            if (choice.source, choice.object_id) in offers
-        ]
+        """What is no longer offered is left out."""
+        offers, language = self.press.offers, reader.language
+        chosen = (
+            (choice, offers[language, (choice.source, choice.object_id)])
+            for choice in self.chosen.get(reader.person.pk, [])
+        )
+        return [(choice, offer) for choice, offer in chosen if offer]
 
     def _one(self, template: str, reader: Reader, choice: Choice, offer: Offer) -> Pair:
-        name = f"why-{self.block.pk}-{choice.object_id}"
-        reader.own[name] = self._why(choice, reader.language)
-        made = self.press.has(self.block, (choice.object_id,), template, reader.language)
-        context = {"offer": offer, "url": whole(offer.url), "why": slot(name)}
-        return made or self.pair(reader.language, template, context, choice.object_id)
+        """An offer with its reason; there are few of both together, and a million readers."""
+        key = (choice.object_id, choice.code, choice.question, choice.value, choice.told)
+        made = self.press.has(self.block, key, template, reader.language)
+        return made or self._made(template, reader.language, choice, offer, key)
 
-    def _why(self, choice: Choice, language: str) -> Both:
-        """The reason as HTML and as text; there are few, and a million readers."""
-        said, key = self.press.said, (choice.code, choice.question, choice.value, choice.told, language)
-        if key not in said:
-            with override(language):
-                said[key] = self.press.inlined(why_mail(choice, language)), why_text(choice, language)
-        return said[key]
+    def _made(self, template: str, language: str, choice: Choice, offer: Offer, key: Key) -> Pair:
+        context = {"offer": offer, "url": whole(offer.url), "why": slot(WHY)}
+        pair = self.pair(language, template, context, choice.object_id)
+        with override(language):
+            why = self.press.inlined(why_mail(choice, language)), why_text(choice, language)
+        return self.press.keep(self.block, key, template, language, pair.filled(WHY, why))

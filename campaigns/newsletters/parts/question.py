@@ -1,15 +1,13 @@
 """One question: the next that would help the reader most, answered through a page that needs no sign-in."""
 
-import functools
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from django.utils.translation import override
 
 from campaigns.newsletters.parts.part import Part
 from campaigns.newsletters.press import Both, Pair
 from campaigns.newsletters.readers import Reader
-from portal.mail.stitched import slot
+from portal.mail.stitched import piece, slot
 from profiles.questions.asking import next_questions
 from profiles.questions.catalogue import Prompt
 from profiles.questions.mailing import answer_url, with_value
@@ -45,18 +43,14 @@ class Question(Part):
             "benefit": (prompt.phrasing(language).benefit or ("",))[0],
             "question": slot(self._name("say")),
             "answer_url": slot(self._name("answer")),
-            "options": [(slot(self._name(f"answer-{at}")), label) for at, (_, label) in enumerate(labels)],
+            "options": [(with_value(slot(self._name("answer")), value), label) for value, label in labels],
             "has_more": len(common) < len(prompt.offered),
         }
         return self.pair(language, "question", context, prompt.slug)
 
     def _own(self, reader: Reader, prompt: Prompt) -> None:
-        common = [option for option in prompt.offered if option.is_common][:OPTIONS]
-        link = functools.lru_cache(maxsize=1)(functools.partial(answer_url, reader.person, prompt))
-        reader.own[self._name("say")] = lambda: self._said(reader, prompt)
-        reader.own[self._name("answer")] = lambda: _twice(link())
-        for at, option in enumerate(common):
-            reader.own[self._name(f"answer-{at}")] = functools.partial(_ticked, link, option.slug)
+        reader.own[self._name("say")] = self._said(reader, prompt)
+        reader.own[self._name("answer")] = piece(answer_url(reader.person, prompt))
 
     def _said(self, reader: Reader, prompt: Prompt) -> Both:
         """Of a sentence that says nothing but its hole there is one for all readers."""
@@ -71,11 +65,3 @@ class Question(Part):
 
     def _name(self, what: str) -> str:
         return f"{what}-{self.block.pk}"
-
-
-def _twice(url: str) -> Both:
-    return escape(url), url
-
-
-def _ticked(link: "functools._lru_cache_wrapper[str]", value: str) -> Both:
-    return _twice(with_value(link(), value))

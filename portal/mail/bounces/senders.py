@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.signing import BadSignature
 
 from portal.mail.models import Message
-from portal.mail.tokens import from_mailbox, in_mailbox
+from portal.mail.tokens import MAILBOX_LENGTH, from_mailbox, in_mailbox
 
 PURPOSE = "bounce"
 TRIED = 20
@@ -27,7 +27,7 @@ def messages_named(words: str) -> Iterator[int]:
     if not settings.MAIL_BOUNCE_ADDRESS:
         return
     local, _, domain = settings.MAIL_BOUNCE_ADDRESS.rpartition("@")
-    pattern = rf"{re.escape(local)}\+([a-z2-7]{{34}})@{re.escape(domain)}"
+    pattern = rf"{re.escape(local)}\+([a-z2-7]{{{MAILBOX_LENGTH}}})@{re.escape(domain)}"
     for _at, found in zip(range(TRIED), re.finditer(pattern, words, re.IGNORECASE), strict=False):
         try:
             yield from_mailbox(PURPOSE, found[1].lower())

@@ -3,19 +3,17 @@
 Links that are made for one reader (stop, answer a question) are not tracked links: they go as they are.
 """
 
-import functools
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.urls import reverse
 
 from portal.mail.models import Mailing
 from portal.mail.tokens import in_address
 from portal.mail.tracking.destinations import TRAP, can_be_followed
 from portal.mail.tracking.models import Link
+from portal.web.addresses import before_token
 
-CLICK, OPEN = "click", "open"
-_ANY = "token"
+CLICK, LINK, OPEN = "click", "link", "open"
 
 
 def tracked_links(mailing: Mailing, part: str, urls: Mapping[str, str]) -> dict[str, Link]:
@@ -36,12 +34,22 @@ def tracked_links(mailing: Mailing, part: str, urls: Mapping[str, str]) -> dict[
 
 def click_url(message_id: int, link_id: int) -> str:
     """The whole address that leads to the link and counts it for the message."""
-    return _before(settings.SITE_URL, "mail-link") + in_address(CLICK, message_id, link_id)
+    return clicks_of(message_id) + link_end(link_id)
+
+
+def clicks_of(message_id: int) -> str:
+    """What all tracked links of a letter begin with: made once for each reader, whatever the number of links."""
+    return before_token(settings.SITE_URL, "mail-link") + in_address(CLICK, message_id)
+
+
+def link_end(link_id: int) -> str:
+    """What a tracked link ends with: the same for all readers."""
+    return in_address(LINK, link_id)
 
 
 def open_url(message_id: int) -> str:
     """The whole address of the picture, one by one point, that says that the letter was opened."""
-    return f"{_before(settings.SITE_URL, 'mail-open')}{in_address(OPEN, message_id)}.gif"
+    return f"{before_token(settings.SITE_URL, 'mail-open')}{in_address(OPEN, message_id)}.gif"
 
 
 def trap_url(message_id: int) -> str:
@@ -51,9 +59,3 @@ def trap_url(message_id: int) -> str:
 
 def _links(mailing: Mailing, part: str, urls: Mapping[str, str]) -> dict[str, Link]:
     return {link.url: link for link in Link.objects.filter(mailing=mailing, part=part, url__in=list(urls))}
-
-
-@functools.lru_cache(maxsize=8)
-def _before(site: str, view: str) -> str:
-    """What stands before the token; asked of the address map once, since it is needed a million times."""
-    return site + reverse(view, args=[_ANY]).partition(_ANY)[0]

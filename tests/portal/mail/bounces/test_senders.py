@@ -34,11 +34,11 @@ def test_without_the_setting_or_a_row_it_is_the_site_s_own(message: Message, set
 
 
 def test_a_mail_full_of_addresses_is_read_to_a_limit(message: Message) -> None:
-    words = f"bounce+{'a' * 34}@kinship.example " * 5_000 + bounce_address(message)
+    words = f"bounce+{'a' * 29}@kinship.example " * 5_000 + bounce_address(message)
     assert list(messages_named(words)) == []
 
 
-@pytest.mark.parametrize("length", [29])
+@pytest.mark.parametrize("length", [34])
 def test_the_longest_address_fits(message: Message, settings: Any, length: int) -> None:
     settings.MAIL_BOUNCE_ADDRESS = "b" * length + "@kinship.example"
     assert len(bounce_address(message).partition("@")[0]) == 64

@@ -52,7 +52,7 @@ def test_addresses_are_whole_and_short(settings: Any) -> None:
     assert click_url(7, 3).startswith("https://portal.example/l/")
     assert open_url(7).startswith("https://portal.example/o/")
     assert open_url(7).endswith(".gif")
-    assert len(click_url(2**40 - 1, 3)) == len("https://portal.example/l/") + 28
+    assert len(click_url(2**40 - 1, 3)) == len("https://portal.example/l/") + 48
     assert trap_url(7) not in (click_url(7, 3), click_url(8, 3))
 
 

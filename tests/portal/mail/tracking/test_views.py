@@ -76,14 +76,17 @@ def test_6_nothing_in_a_request_says_where_a_link_leads(
 
 
 def forged(message: Message, link: Link, other: Message) -> dict[str, str]:
-    token = in_address("click", message.pk, link.pk)
-    foreign = in_address("click", other.pk, link.pk)
+    begun, end = in_address("click", message.pk), in_address("link", link.pk)
+    token, foreign = begun + end, in_address("click", other.pk)
     return {
         "cut at the end": token[:-1],
         "cut at the start": token[1:],
         "longer": token + "A",
         "changed": token[:-1] + ("A" if token[-1] != "A" else "B"),
         "the number of another message": foreign[:8] + token[8:],
+        "the number of another link": begun + in_address("link", link.pk + 1)[:8] + end[8:],
+        "no link": begun,
+        "the message as a link": begun + begun,
         "another purpose": in_address("open", message.pk),
         "a mail address's": in_address("bounce", message.pk),
         "Django's own": Signer().sign(f"{message.pk}"),
@@ -92,14 +95,14 @@ def forged(message: Message, link: Link, other: Message) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("how", range(10))
+@pytest.mark.parametrize("how", range(13))
 def test_22_a_forged_address_is_not_there(
     message: Message, links: list[Link], send: Callable[..., Message], client: Client, how: int
 ) -> None:
     token = list(forged(message, links[0], send()).values())[how]
     assert client.get(f"/l/{token}").status_code == 404
-    assert client.get(f"/o/{token}.gif").status_code == (200 if how == 5 else 404)
-    assert waiting() == (1 if how == 5 else 0)
+    assert client.get(f"/o/{token}.gif").status_code == (200 if how == 8 else 404)
+    assert waiting() == (1 if how == 8 else 0)
 
 
 def test_a_link_works_when_the_message_and_the_mailing_are_gone(

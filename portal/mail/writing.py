@@ -1,0 +1,114 @@
+"""The letters of a chunk of rows: written a few ahead, while the server takes those before them."""
+
+import functools
+from collections import ChainMap, Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+from django.db import InterfaceError, OperationalError
+
+from portal.mail.envelopes import Envelope, enclose
+from portal.mail.kinds import Kind, Letter, kinds
+from portal.mail.models import Message
+from portal.mail.outcomes import fail
+from portal.mail.sealing import unseal
+
+log = structlog.get_logger(__name__)
+
+TRIED_FIRST = 3
+"""So many letters that can't be written, together or alone, are no accident of one row."""
+
+Written = tuple[Message, Envelope]
+
+
+class CannotWriteError(Exception):
+    """No letter of a kind can be written: a fault in its words or its code, not in one row."""
+
+
+class Writing:
+    """Rows and their letters in their order, without those whose letter can't be written: these fail, and say why.
+
+    `meanwhile` is called before each letter, which may take a while to write.
+    """
+
+    def __init__(self, rows: Sequence[Message], counts: Counter[str], meanwhile: Callable[[], None]) -> None:
+        self.rows, self.counts, self.meanwhile = rows, counts, meanwhile
+        self._left = deque(rows)
+        self._ready: deque[Written] = deque()
+        self._wanted = 0
+        self._trouble: Exception | None = None
+
+    def take(self, n: int) -> list[Written]:
+        """The next `n`, fewer at the end. Raises CannotWriteError, and what the database raises."""
+        if self._trouble is not None:
+            raise self._trouble
+        self._wanted = n
+        while self._left and len(self._ready) < n:
+            self._write()
+        return [self._ready.popleft() for _ in range(min(n, len(self._ready)))]
+
+    def ahead(self) -> None:
+        """Write one more of those that are taken next, if any is missing. Its trouble is told when they are taken."""
+        if self._trouble is None and self._left and len(self._ready) < self._wanted:
+            try:
+                self._write()
+            except Exception as trouble:
+                self._trouble = trouble
+
+    def _write(self) -> None:
+        letters = self._letters
+        row = self._left.popleft()
+        self.meanwhile()
+        try:
+            letter = letters.get(row.pk) or _alone(row)
+            self._ready.append((row, enclose(row, kinds[row.kind], letter)))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.exception("a letter could not be written", message=str(row.key), kind=row.kind)
+            fail(row, f"could not be written: {type(error).__name__}: {error}")
+            self.counts["unwritable"] += 1
+
+    @functools.cached_property
+    def _letters(self) -> Mapping[int, Letter]:
+        """Of kinds whose letters are written for a whole chunk at once, by id of the row."""
+        together: ChainMap[int, Letter] = ChainMap()
+        for kind in {kinds[row.kind] for row in self.rows}:
+            if kind.stitch is not None:
+                rows = [row for row in self.rows if row.kind == kind.slug]
+                together.maps.append(_together(kind, rows))  # type: ignore[arg-type]
+        return together
+
+
+def _alone(row: Message) -> Letter:
+    return kinds[row.kind].letter(row, unseal(row.sealed))
+
+
+def _together(kind: Kind, rows: Sequence[Message]) -> Mapping[int, Letter]:
+    """Nothing where they can't be written together: then each is tried alone."""
+    letters: Mapping[int, Letter] = {}
+    try:
+        letters = kind.stitch(rows) if kind.stitch else {}
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("letters could not be written together", kind=kind.slug, rows=len(rows))
+    if rows[0].mailing_id and len(rows) >= TRIED_FIRST:
+        _check_first(letters, rows[:TRIED_FIRST])
+    return letters
+
+
+def _check_first(letters: Mapping[int, Letter], rows: Sequence[Message]) -> None:
+    """Raises CannotWriteError where none of them can be written."""
+    last: Exception | None = None
+    for row in rows:
+        try:
+            letters.get(row.pk) or _alone(row)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.exception("a letter could not be written", message=str(row.key), kind=row.kind)
+            last = error
+        else:
+            return
+    raise CannotWriteError(f"{type(last).__name__}: {last}") from last
