@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("The shared ground")
 
     def ready(self) -> None:
+        from portal import lookups  # noqa: F401 - what it defines is registered
         from portal.activity import lending as activity
         from portal.branding import lending as branding
         from portal.feedback import lending as feedback

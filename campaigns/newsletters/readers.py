@@ -81,7 +81,8 @@ def _said(press: Press, question: str, known: Known, language: str) -> Both:
 
 def readers_of(press: Press, messages: Sequence[Message]) -> list[Reader]:
     """In the order of the messages; whoever is gone has none."""
-    people = Person.objects.in_bulk([row.person_id for row in messages if row.person_id is not None])
+    ids = [row.person_id for row in messages if row.person_id is not None]
+    people = {person.pk: person for person in Person.objects.filter(pk__among=ids)}
     facts = facts_of_many(people.values())
     yes = _said_yes(press.purpose, people)
     theirs = ((row, people[row.person_id]) for row in messages if row.person_id in people)
@@ -98,4 +99,4 @@ def readers_of(press: Press, messages: Sequence[Message]) -> list[Reader]:
 
 
 def _said_yes(purpose: str, people: Iterable[int]) -> dict[int, datetime]:
-    return dict(yes_by_mail(purpose).filter(person__in=list(people)).values_list("person_id", "at"))
+    return dict(yes_by_mail(purpose).filter(person__among=list(people)).values_list("person_id", "at"))

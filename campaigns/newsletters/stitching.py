@@ -126,6 +126,9 @@ class Letters(Mapping[int, Letter]):
     def __getitem__(self, message: int) -> Letter:
         return self._letter(self.readers[message])
 
+    def __contains__(self, message: object) -> bool:
+        return message in self.readers
+
     def __iter__(self) -> Iterator[int]:
         return iter(self.readers)
 

@@ -20,6 +20,7 @@ from portal.mail.claiming import (
     release,
     return_expired,
 )
+from portal.mail.collecting import collecting_seldom
 from portal.mail.envelopes import Envelope
 from portal.mail.mailings import pause
 from portal.mail.models import Mailing, Message, Stream
@@ -55,7 +56,7 @@ def run(stream: str = Stream.NOW, seconds: float = RUN_SECONDS) -> Report:
     report = Report()
     report.counts["planned_again"], report.counts["in_doubt"] = return_expired()
     until = time.monotonic() + seconds
-    with finishing_first() as stopping, closing(transport()) as carrier:
+    with collecting_seldom(), finishing_first() as stopping, closing(transport()) as carrier:
         turns = Turns(carrier, report.counts)
         try:
             report.more = True

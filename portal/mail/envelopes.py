@@ -43,19 +43,29 @@ class Envelope:
     boundary: str
 
     def as_bytes(self) -> bytes:
+        """Lines ended by CRLF, the last one too; none begins with a dot."""
         kind = f'multipart/alternative; boundary="{self.boundary}"'
         head = {**self.headers, "MIME-Version": "1.0", "Content-Type": kind}
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-        parts = self._part("plain", self.letter.text) + self._part("html", self.letter.html)
-        return lines.encode("ascii") + b"\r\n" + parts + f"--{self.boundary}--\r\n".encode()
+        return b"".join(
+            [
+                f"{lines}\r\n{self._head('plain')}".encode("ascii"),
+                _quoted(self.letter.text),
+                f"\r\n{self._head('html')}".encode("ascii"),
+                _quoted(self.letter.html),
+                f"\r\n--{self.boundary}--\r\n".encode("ascii"),
+            ]
+        )
 
-    def _part(self, subtype: str, words: Words) -> bytes:
-        head = (
+    def _head(self, subtype: str) -> str:
+        return (
             f"--{self.boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
             "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         )
-        body = words.quoted() if isinstance(words, Stitched) else quoted_printable(words)
-        return head.encode("ascii") + body + b"\r\n"
+
+
+def _quoted(words: Words) -> bytes:
+    return words.quoted() if isinstance(words, Stitched) else quoted_printable(words)
 
 
 def enclose(message: Message, kind: Kind, letter: Letter) -> Envelope:

@@ -24,6 +24,9 @@ GOING_DOWN = 421
 GO_ON = 354
 LONGEST_WAIT = 60.0
 LONGEST_LINE = 512
+FINAL_DOT = b".\r\n"
+ROOM = 256 * 1024
+"""Bytes that may be on their way to the server: a whole letter, so that it need not be waited for."""
 
 
 class SmtpTransport:
@@ -77,6 +80,7 @@ class SmtpTransport:
         try:
             if server.sock is not None:
                 server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                server.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
             self._introduce(server)
         except BaseException:
             server.close()
@@ -150,7 +154,7 @@ class SmtpTransport:
 
     def _bytes_of(self, envelope: Envelope) -> bytes:
         if self.written is None or self.written[0] is not envelope:
-            return dotted(written(envelope))
+            return written(envelope)
         return self.written[1]
 
     def _write_ahead(self, following: Envelope | None) -> None:
@@ -158,7 +162,7 @@ class SmtpTransport:
         self.written = None
         if following is not None:
             with contextlib.suppress(UnreachableError):
-                self.written = following, dotted(written(following))
+                self.written = following, written(following)
 
     def _greet_ahead(self, server: smtplib.SMTP, following: Envelope | None) -> None:
         if following is not None and _takes_groups(server):
@@ -225,19 +229,15 @@ def _takes_groups(server: smtplib.SMTP) -> bool:
 
 
 def written(envelope: Envelope) -> bytes:
-    """The letter as it goes out: signed, where the operator gave us a key. Raises UnreachableError for a bad one."""
+    """The letter as DATA wants it, with the final dot: signed, where the operator gave us a key.
+
+    Raises UnreachableError for a bad one. No line begins with a dot that would have to be doubled.
+    """
     letter = envelope.as_bytes()
     try:
-        return signed(letter) if signs() else letter
+        return (signed(letter) if signs() else letter) + FINAL_DOT
     except Exception as error:
         raise UnreachableError(f"letters can't be signed: {error}") from error
-
-
-def dotted(letter: bytes) -> bytes:
-    """The letter as DATA wants it: dots at line starts doubled, and the final dot (RFC 5321, 4.5.2)."""
-    stuffed = letter.replace(b"\r\n.", b"\r\n..")
-    ending = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
-    return stuffed + ending
 
 
 def _words(reply: Reply) -> str:

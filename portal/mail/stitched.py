@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portal.mail.quoting import quoted_printable
+from portal.mail.quoting import quoted_printable, without_leading_dots
 
 SOFT = b"=\r\n"
 """A line end that is none (RFC 2045, 6.7, rule 5): between two pieces it keeps every line within its 76."""
@@ -24,7 +24,7 @@ def piece(words: str) -> bytes:
         return encoded
     half = last + LONGEST // 2
     cut = next(at for at in (half, half - 1, half - 2) if b"=" not in encoded[at - 2 : at])
-    return encoded[:cut] + SOFT + encoded[cut:]
+    return encoded[:cut] + SOFT + without_leading_dots(encoded[cut:])
 
 
 def slot(name: str) -> str:

@@ -14,6 +14,7 @@ from django.db import transaction
 from portal.mail.kinds import kinds
 from portal.mail.models import Message
 from portal.registry import Registry
+from portal.signing import sign_object
 from portal.web.addresses import before_token
 
 SALT = "kinship.mail.stop"
@@ -45,7 +46,7 @@ def stop_url(message: Message, purpose: str) -> str:
 @functools.lru_cache(maxsize=2000)
 def _token(secret: str, person_id: int | None, purpose: str, message: str) -> str:
     """Needed twice for each letter, in its headers and at its foot."""
-    return signing.Signer(key=secret, salt=SALT).sign_object([person_id, purpose, message])
+    return sign_object([person_id, purpose, message], SALT)
 
 
 def read_token(token: str) -> Stop:

@@ -42,11 +42,11 @@ Row = tuple[int, int, str, str, datetime]
 
 def _rows_of_many(ids: list[int]) -> Iterator[Row]:
     """By the person and in the order of the rows: of the person, and of the business they work in now."""
-    here = Membership.objects.filter(person__in=ids, until_at__isnull=True)
+    here = Membership.objects.filter(person__among=ids, until_at__isnull=True)
     inside: dict[int, list[int]] = defaultdict(list)
     for person, business in here.values_list("person_id", "business_id"):
         inside[business].append(person)
-    rows = CurrentFact.objects.filter(Q(person__in=ids) | Q(business__in=list(inside))).order_by("id")
+    rows = CurrentFact.objects.filter(Q(person__among=ids) | Q(business__among=list(inside))).order_by("id")
     columns = rows.values_list("person_id", "business_id", "question_id", "value", "source", "at")
     for person, business, question, value, source, at in columns:
         for pk in [person] if person else inside[business or 0]:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.activity.models import Activity
+from portal.signing import dumps
 from portal.web.addresses import before_token
 from profiles.businesses.querysets import colleagues_of
 from profiles.facts.holding import lock_about
@@ -52,7 +53,7 @@ def with_value(url: str, value: str) -> str:
 
 
 def answer_token(person: Person, prompt: Prompt) -> str:
-    return signing.dumps([person.pk, prompt.slug, timezone.now().timestamp()], salt=SALT)
+    return dumps([person.pk, prompt.slug, timezone.now().timestamp()], SALT)
 
 
 def read_token(token: str) -> MailedQuestion:

@@ -17,7 +17,7 @@ def latest_askings(person: Person, visit: uuid.UUID | None = None) -> QuerySet[A
 
 def latest_askings_of_many(people: Iterable[int]) -> QuerySet[Asking]:
     """The last showing of each question to each of these people."""
-    rows = Asking.objects.filter(person__in=list(people))
+    rows = Asking.objects.filter(person__among=list(people))
     return rows.order_by("person_id", "question_id", "-shown_at", "-id").distinct("person_id", "question_id")
 
 

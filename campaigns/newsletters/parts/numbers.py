@@ -20,7 +20,7 @@ class Numbers(Part):
     def prepare(self, readers: Sequence[Reader]) -> None:
         self.counts: dict[int, dict[str, int]] = defaultdict(dict)
         rows = Rollup.objects.filter(
-            person__in=[reader.person.pk for reader in readers], verb__in=[FINISHED, ANSWERED]
+            person__among=[reader.person.pk for reader in readers], verb__in=[FINISHED, ANSWERED]
         )
         for person, verb, count in rows.values_list("person_id", "verb", "count"):
             self.counts[person][verb] = count

@@ -50,7 +50,7 @@ class Picks(Part):
     def _chosen(self, readers: Sequence[Reader], within: Within) -> dict[int, list[Choice]]:
         """For the web version, which nobody in particular reads, what a visitor would be shown."""
         people = [reader.person.pk for reader in readers if not reader.is_nobody]
-        found = choose_for_many(Person.objects.filter(pk__in=people), PLACE, self._most, within=within)
+        found = choose_for_many(Person.objects.filter(pk__among=people), PLACE, self._most, within=within)
         if len(people) < len(readers):
             found |= {NOBODY: page_of(KnownFacts(), PLACE, self._most, within)}
         return found

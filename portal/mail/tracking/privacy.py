@@ -19,5 +19,5 @@ def untracked_people(ids: Iterable[int]) -> set[int]:
         return asked
     found: set[int] = set()
     for rows in unwilling:
-        found.update(rows().filter(person__in=asked).values_list("person_id", flat=True))
+        found.update(rows().filter(person__among=asked).values_list("person_id", flat=True))
     return found

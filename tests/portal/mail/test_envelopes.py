@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from portal.mail.envelopes import Envelope, HeaderError, ascii_address, enclose, feedback_id
 from portal.mail.kinds import Kind, Letter
 from portal.mail.models import Message
-from portal.mail.smtp import dotted
+from portal.mail.smtp import written
+from portal.mail.stitched import Stitched, piece
 from portal.mail.unsubscribing import read_token
 from tests.sizes import sized
 
@@ -165,13 +166,21 @@ def test_no_address_ever_leaves_its_brackets(address: str) -> None:
 
 @pytest.mark.properties
 @sizes(max_examples=sized(100, 2000), deadline=None)
-@given(lines=st.lists(st.sampled_from([b"", b".", b"..", b"a", b".b"]), max_size=8))
-def test_a_letter_never_ends_data_early(lines: list[bytes]) -> None:
-    whole = b"H: v\r\n\r\n" + b"".join(line + b"\r\n" for line in lines)
-    sent = dotted(whole)
+@given(
+    words=st.lists(
+        st.sampled_from(["", ".", "..", "a", ".b", "\n", "=", "x" * 75, "." * 80, "é"]), max_size=12
+    )
+)
+def test_a_letter_never_ends_data_early(words: list[str]) -> None:
+    """As one piece, and stitched of pieces."""
+    text, html = "".join(words), Stitched(tuple(piece(one) for one in words))
+    envelope = enclosed(Letter("Subject", text, html))
+    assert not any(line.startswith(b".") for line in envelope.as_bytes().split(b"\r\n"))
+    sent = written(envelope)
     assert sent.endswith(b"\r\n.\r\n")
-    assert sent.count(b"\r\n.\r\n") == 1
-    assert sent[:-3].replace(b"\r\n..", b"\r\n.") == whole
+    plain, rich = (part.get_content() for part in parsed(envelope).iter_parts())
+    assert plain.replace("\r\n", "\n").rstrip("\n") == text.rstrip("\n")
+    assert rich.replace("\r\n", "\n").rstrip("\n") == text.rstrip("\n")
 
 
 def test_a_marketing_part_of_service_mail_can_be_stopped_as_well() -> None:

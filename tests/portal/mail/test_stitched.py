@@ -19,6 +19,7 @@ def test_pieces_read_as_they_were_written_in_short_lines(pieces: list[str]) -> N
     found = Stitched(tuple(piece(words) for words in pieces))
     assert str(found) == "".join(pieces)
     assert all(len(line) <= 76 for line in found.quoted().split(b"\r\n"))
+    assert not any(line.startswith(b".") for line in found.quoted().split(b"\r\n"))
     assert found.quoted().isascii()
 
 
