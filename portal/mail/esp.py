@@ -1,20 +1,24 @@
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 import requests
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailUnsupportedFeature
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from portal.mail.envelopes import Envelope
 from portal.mail.outcomes import Fate, Meanwhile, Outcome, UnreachableError, idle
+from portal.mail.posting import Post
+from portal.mail.providers import ALONE, PROVIDERS, Provider, calls
 
-SET_BY_THE_PROVIDER = {"From", "To", "Subject", "Date", "Reply-To"}
-METADATA = "kinship_message"
-"""Under which a provider's reports name our Message-ID."""
-TOO_MANY = 429
-NOT_OURS = (401, 403)
+ANOTHER_TIME = (408, 409, 420, 423, 425, 429)
+"""Not taken, and through no fault of the letter: too slow, busy, too many (SparkPost says that with 420), too early."""
+NOT_OURS = (401, 402, 403, 404, 405, 407, 410)
+"""About the account or the address of the API: a wrong key, nothing paid, no such domain."""
+UNSURE = set[str]()
+"""Providers that left this process without an answer. Until they give one, a run begins with a single letter."""
 
 
 class EspTransport:
@@ -22,73 +26,83 @@ class EspTransport:
 
     def __init__(self, provider: str) -> None:
         self.backend = f"anymail.backends.{provider}.EmailBackend"
+        self.provider = PROVIDERS.get(provider, ALONE)
         self.connection: BaseEmailBackend | None = None
+        self.doubt = ""
 
     def ready(self) -> None:
+        """After an answer that is lost the others wait: a provider that is away must not put all in doubt."""
+        if self.doubt:
+            raise UnreachableError(self.doubt)
         if self.connection is None:
-            self.connection = get_connection(self.backend)
+            try:
+                self.connection = get_connection(self.backend)
+            except ImproperlyConfigured as error:
+                raise UnreachableError(_words(error)) from error
             self.connection.open()
 
     def send_all(self, envelopes: Sequence[Envelope], meanwhile: Meanwhile = idle) -> Iterator[Outcome]:
-        """After an answer that is lost the others wait: a provider that is away must not put all in doubt."""
-        outcome: Outcome | None = None
-        for envelope in envelopes:
-            if outcome and outcome.fate is Fate.UNKNOWN:
-                raise UnreachableError(outcome.words)
-            outcome = self.send(envelope)
-            yield outcome
+        """As many letters to a call as the provider takes. One that is refused as a whole is tried in halves."""
+        waiting = self._calls([Post.of(envelope) for envelope in envelopes])
+        while waiting:
+            provider, posts = waiting.popleft()
+            outcomes = self._called(provider, posts)
+            if outcomes is None:
+                half = len(posts) // 2
+                waiting.extendleft([(provider, posts[half:]), (provider, posts[:half])])
+            else:
+                self._remember(outcomes)
+                yield from outcomes
 
-    def send(self, envelope: Envelope) -> Outcome:
-        self.ready()
-        try:
-            self._mail(envelope).send()
-        except AnymailRecipientsRefused as error:
-            return Outcome(Fate.NEVER, _first_line(error))
-        except AnymailAPIError as error:
-            return _outcome(error)
-        except AnymailError as error:
-            return Outcome(Fate.NEVER, _first_line(error))
-        return Outcome(Fate.TAKEN)
+    def _calls(self, posts: list[Post]) -> deque[tuple[Provider, list[Post]]]:
+        scouts = 1 if self.backend in UNSURE else 0
+        return deque([*calls(posts[:scouts], self.provider), *calls(posts[scouts:], self.provider)])
+
+    def _remember(self, outcomes: list[Outcome]) -> None:
+        doubts = (outcome.words or "no answer" for outcome in outcomes if outcome.fate is Fate.UNKNOWN)
+        self.doubt = next(doubts, "")
+        if self.doubt:
+            UNSURE.add(self.backend)
+        else:
+            UNSURE.discard(self.backend)
 
     def close(self) -> None:
         if self.connection is not None:
             self.connection.close()
         self.connection = None
 
-    def _mail(self, envelope: Envelope) -> EmailMultiAlternatives:
-        extra = {name: value for name, value in envelope.headers.items() if name not in SET_BY_THE_PROVIDER}
-        mail = EmailMultiAlternatives(
-            envelope.letter.subject,
-            str(envelope.letter.text),
-            settings.MAIL_FROM,
-            [envelope.recipient],
-            headers=extra,
-            reply_to=[envelope.headers["Reply-To"]],
-            connection=self.connection,
-        )
-        mail.metadata = {METADATA: envelope.headers["Message-ID"]}  # type: ignore[attr-defined]
-        mail.attach_alternative(str(envelope.letter.html), "text/html")
-        return mail
+    def _called(self, provider: Provider, posts: list[Post]) -> list[Outcome] | None:
+        """None where one of several letters is at fault, and nobody knows which."""
+        self.ready()
+        try:
+            return provider.call(self.connection, posts)
+        except AnymailUnsupportedFeature as error:
+            raise UnreachableError(_words(error)) from error
+        except AnymailError as error:
+            outcome = _outcome(error) if isinstance(error, AnymailAPIError) else _never(error)
+        return None if outcome.fate is Fate.NEVER and len(posts) > 1 else [outcome] * len(posts)
 
 
 def _outcome(error: AnymailAPIError) -> Outcome:
     """A refused request was not taken; one whose answer is lost, or the provider's own fault, may have been."""
-    words = _first_line(error)
-    if isinstance(error, requests.ConnectTimeout):
-        return Outcome(Fate.LOST, words)
-    if _never_connected(error):
-        raise UnreachableError(words) from error
-    if error.status_code in NOT_OURS:
-        raise UnreachableError(words) from error
-    if error.status_code == TOO_MANY:
-        return Outcome(Fate.LATER, words)
-    if error.status_code is not None and 400 <= error.status_code <= 499:
-        return Outcome(Fate.NEVER, words)
-    return Outcome(Fate.UNKNOWN, words)
+    status = error.status_code
+    if _never_connected(error) or status in NOT_OURS:
+        raise UnreachableError(_words(error)) from error
+    if status in ANOTHER_TIME:
+        return Outcome(Fate.LATER, _words(error))
+    if status is not None and 400 <= status <= 499:
+        return _never(error)
+    return Outcome(Fate.UNKNOWN, _words(error))
+
+
+def _never(error: AnymailError) -> Outcome:
+    return Outcome(Fate.NEVER, _words(error))
 
 
 def _never_connected(error: BaseException | None) -> bool:
-    """Refused, or no such host: nothing was sent (urllib3 says so somewhere down the chain of causes)."""
+    """Refused, no such host, or nobody answered in time: nothing was sent (somewhere down the chain of causes)."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
     while error is not None:
         reason = next((one for one in error.args if isinstance(one, MaxRetryError)), None)
         if isinstance(error, NewConnectionError) or (
@@ -99,5 +113,6 @@ def _never_connected(error: BaseException | None) -> bool:
     return False
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+def _words(error: Exception) -> str:
+    """With what the provider answered, in one line."""
+    return " ".join(str(error).split())

@@ -11,7 +11,7 @@ from portal.mail.bounces.models import What
 from portal.mail.bounces.noting import note_outcome, unsubscribed_elsewhere
 from portal.mail.bounces.statuses import NOT_THE_ADDRESS, kind_of_failure, status_in
 from portal.mail.bounces.taking_in import take_in
-from portal.mail.esp import METADATA
+from portal.mail.posting import METADATA
 
 log = structlog.get_logger(__name__)
 

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from portal.mail.conditions import Condition, conditions
 from portal.mail.emails import refused
+from portal.mail.esp import UNSURE
 from portal.mail.kinds import Kind, Letter, kinds
 from portal.mail.models import Message
 from portal.mail.sealing import seal
+from tests.providers import Provider
 from tests.sinks import Sink
 
 Plan = Callable[..., Message]
@@ -57,6 +59,17 @@ def sink(settings: Any, request: pytest.FixtureRequest) -> Iterator[Sink]:
         settings.MAIL_URL = server.url
         settings.MAIL_LEASE_SECONDS = 4
         yield server
+
+
+@pytest.fixture
+def provider(settings: Any) -> Iterator[Provider]:
+    """The APIs of mail providers; MAIL_URL says which of them is used."""
+    UNSURE.clear()
+    with Provider() as found:
+        settings.ANYMAIL = {**found.anymail, "REQUESTS_TIMEOUT": 1}
+        settings.MAIL_LEASE_SECONDS = 4
+        yield found
+    UNSURE.clear()
 
 
 @pytest.fixture

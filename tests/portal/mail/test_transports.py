@@ -186,7 +186,11 @@ def test_a_wrong_key_is_nobodys_fault(status: int) -> None:
 
 def test_a_lost_answer_leaves_a_doubt() -> None:
     assert refused_with(_lost(requests.ReadTimeout)).fate is Fate.UNKNOWN
-    assert refused_with(_lost(requests.ConnectTimeout)).fate is Fate.LOST
+
+
+def test_a_provider_that_does_not_open_in_time_costs_no_try() -> None:
+    with pytest.raises(UnreachableError):
+        refused_with(_lost(requests.ConnectTimeout))
 
 
 def test_a_provider_that_is_away_costs_no_try_and_leaves_no_doubt() -> None:

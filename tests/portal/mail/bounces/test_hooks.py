@@ -13,8 +13,8 @@ from django.test import Client
 
 from portal.mail.bounces.models import DeliveryReport
 from portal.mail.bounces.senders import bounce_address
-from portal.mail.esp import METADATA
 from portal.mail.models import Message, Suppression
+from portal.mail.posting import METADATA
 from portal.mail.unsubscribing import stoppers
 from tests.portal.mail.bounces.conftest import bounce_to
 
