@@ -14,6 +14,7 @@ from typing import Any
 
 import django
 
+from tests.benchmarks import beside
 from tests.benchmarks.demo import ENVIRONMENT
 from tests.benchmarks.racing import Pace, count, paced, sink
 from tests.benchmarks.starting import say_peak, wait_for_start
@@ -203,14 +204,18 @@ def measure() -> dict[str, Any]:
     with sink() as port:
         floors = {n: timed(n, port, 20, "ready", str(READERS // 2)) for n in (1, 2)}
         lines = [line("one ready letter, pipelined", n, floors[n], floors) for n in (1, 2)]
+        runs: dict[tuple[int, int], Pace] = {}
         for name, window, processes in RUNS:
             plan()
-            lines.append(line(name, processes, timed(processes, port, window, "mailing"), floors))
+            pace = runs[window, processes] = timed(processes, port, window, "mailing")
+            lines.append(line(name, processes, pace, floors))
         plan()
         lines.append(line("a plain Django loop", 1, timed(1, port, 20, "loop", str(LOOP_READERS)), floors))
+        others = beside.rows(port, runs[20, 1])
         paused, code = pause_under_load(port)
     return {
         "lines": lines,
+        "others": others,
         "planning": [f"{rows:,}", f"{planning:.1f}", f"{rows / planning:,.0f}"],
         "meanwhile": [f"{paused:.2f}", f"{code:.2f}"],
     }
