@@ -12,6 +12,10 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 READY := $(BUILT) $(CATALOGUES)
 # Mails that came back, for a test: they are in the source of the library that reads them, not in what is installed.
 CORPUS := var/corpus/flufl-bounce.txt
+# Two Django mailers that `make bench` measures beside ours, in an environment of their own; nothing else needs it.
+OTHERS := var/bench-env
+OTHERS_LOCK := requirements/others.txt
+OTHERS_BUILT := $(OTHERS)/built-$(shell cksum < $(OTHERS_LOCK) | cut -d ' ' -f 1)
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test test-long bench check screenshots messages lock stop clean
@@ -37,7 +41,7 @@ test: $(READY) | $(CORPUS)
 test-long: $(READY) | $(CORPUS)
 	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest -m "faults or races or properties"
 
-bench: $(READY)
+bench: $(READY) $(OTHERS_BUILT)
 	$(PYTHON) -m tests.benchmarks
 
 check: $(READY)
@@ -60,7 +64,7 @@ messages: $(BUILT)
 	@echo "Translate what is empty or marked fuzzy in locale/de/LC_MESSAGES/django.po."
 
 lock: $(BUILT)
-	for name in base demo dev; do \
+	for name in base demo dev others; do \
 	  $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --no-header --no-emit-index-url requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
@@ -78,6 +82,13 @@ $(CORPUS): $(LOCK) | $(BUILT)
 	@$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
 	  --no-binary flufl-bounce --dest $(@D) --requirement $@ || \
 	  { rm -f $@; echo "No corpus of bounces could be fetched: its test is skipped."; }
+
+$(OTHERS_BUILT): | $(BUILT)
+	@echo "Building $(OTHERS) with the mailers to compare with (once) ..."
+	@rm -rf $(OTHERS)
+	@$(PYTHON) -m uv venv --quiet --python $(PYTHON) $(OTHERS)
+	@$(PYTHON) -m uv pip install --quiet --python $(OTHERS)/bin/python --require-hashes -r $(OTHERS_LOCK)
+	@touch $@
 
 %.mo: %.po | $(BUILT)
 	@$(PYTHON) -m babel.messages.frontend --quiet compile --locale de --input-file $< --output-file $@

@@ -5,7 +5,7 @@ import os
 import platform
 from datetime import UTC, datetime
 
-from tests.benchmarks import joining, mailing, speed, volume
+from tests.benchmarks import beside, joining, mailing, speed, volume
 from tests.benchmarks.demo import ENVIRONMENT, VAR, in_its_process, running
 from tests.benchmarks.numbers import table
 from tests.browser.demo import ROOT, forget
@@ -17,6 +17,7 @@ LIMITS = {"home, signed out": 8, "home, signed in": 14}
 
 def measure() -> str:
     before = machine()
+    beside.require()
     forget(VAR, ENVIRONMENT)
     with running() as cold:
         pass
@@ -31,6 +32,7 @@ def measure() -> str:
         "Database queries": ("On a second visit.", table(["page", "queries", "limit"], queries)),
         "Joining": (JOINING, table(joining.HEAD, mails)),
         "A newsletter": (MAILING, table(mailing.HEAD, letters["lines"])),
+        "Beside other Django mailers": (BESIDE, table(beside.HEAD, letters["others"])),
         "Planning": (
             PLANNING,
             table(["recipients", "seconds", "recipients a second"], [letters["planning"]]),
@@ -74,6 +76,16 @@ MAILING = (
     "The window is how many letters may be in doubt after a kill. The wire is the same client sending one letter "
     "that is written already. The loop chooses, renders and sends for one reader after the other "
     f"({mailing.LOOP_READERS} of them)."
+)
+BESIDE = (
+    f"In the same run, to the same sink: one process of each, the first {beside.READERS:,} of the readers. The two "
+    "packages send one ready letter of ours and fill in the reader’s name by their own templates; ours chooses for "
+    "each reader as well. They run on the same PostgreSQL, on our Django unless their line names another, and over "
+    "Django’s SMTP backend, with batches, threads and connections as they come. django-newsletter "
+    "(`submit_newsletter`) opens a connection for each letter. django-post_office (`send_many`, then "
+    "`send_queued_mail`) keeps five open for a batch of a hundred; it renders when it queues, or with "
+    "`render_on_delivery` when it sends. Queueing counts in its figure; planning, measured below, does not in ours. "
+    "Neither is a part of Kinship: `make bench` builds `var/bench-env` for them from `requirements/others.txt`."
 )
 PLANNING = "One row for each recipient or excluded person, in steps of 20,000 ids, all rules asked."
 MEANWHILE = "During a run at window 20."

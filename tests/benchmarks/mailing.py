@@ -6,18 +6,18 @@ an opening that says back facts, three picks, a training, three problems and one
 
 import json
 import os
-import resource
-import smtplib
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import django
 
+from tests.benchmarks import beside
 from tests.benchmarks.demo import ENVIRONMENT
+from tests.benchmarks.racing import Pace, count, paced, sink
+from tests.benchmarks.starting import say_peak, wait_for_start
 from tests.browser.demo import ROOT
 
 READERS = int(os.environ.get("KINSHIP_BENCH_READERS", "20000"))
@@ -42,26 +42,6 @@ def tables() -> dict[str, Any]:
     return found
 
 
-@contextmanager
-def sink() -> Iterator[int]:
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.sink"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert server.stdout is not None
-        yield int(server.stdout.readline())
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def count(port: int) -> tuple[int, float]:
-    """Letters so far, and when the last one came."""
-    with smtplib.SMTP("127.0.0.1", port) as server:
-        letters, last = server.docmd("COUNT")[1].split()
-    return int(letters), float(last)
-
-
 def work(port: int, window: int, *arguments: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "tests.benchmarks.mailing", *arguments]
     environment = {
@@ -76,30 +56,8 @@ def work(port: int, window: int, *arguments: str) -> "subprocess.Popen[str]":
     )
 
 
-def timed(processes: int, port: int, window: int, *arguments: str) -> tuple[float, float]:
-    """Letters a second from the start signal to the last letter, and the peak megabytes of a process."""
-    workers = [work(port, window, *arguments) for _ in range(processes)]
-    for worker in workers:
-        assert worker.stdout is not None
-        assert worker.stdout.readline().strip() == "ready"
-    before, _ = count(port)
-    begun = time.time()
-    for worker in workers:
-        assert worker.stdin is not None
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    peaks = [float((worker.communicate()[0] or "0").split()[-1]) for worker in workers]
-    letters, last = count(port)
-    return (letters - before) / (last - begun), max(peaks)
-
-
-def wait_for_start() -> None:
-    print("ready", flush=True)
-    sys.stdin.readline()
-
-
-def say_peak() -> None:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+def timed(processes: int, port: int, window: int, *arguments: str) -> Pace:
+    return paced(port, [work(port, window, *arguments) for _ in range(processes)])
 
 
 # In the workers' processes
@@ -229,7 +187,7 @@ def pause_under_load(port: int) -> tuple[float, float]:
     clicked = time.time()
     mailings.pause(Mailing.objects.get(occasion=an_issue().occasion))
     worker.communicate(timeout=60)
-    return max(0.0, count(port)[1] - clicked), code
+    return max(0.0, count(port).last - clicked), code
 
 
 def a_request() -> int:
@@ -245,25 +203,27 @@ def measure() -> dict[str, Any]:
     rows, planning = plan()
     with sink() as port:
         floors = {n: timed(n, port, 20, "ready", str(READERS // 2)) for n in (1, 2)}
-        lines = [line("one ready letter, pipelined", n, *floors[n], floors) for n in (1, 2)]
+        lines = [line("one ready letter, pipelined", n, floors[n], floors) for n in (1, 2)]
+        runs: dict[tuple[int, int], Pace] = {}
         for name, window, processes in RUNS:
             plan()
-            lines.append(line(name, processes, *timed(processes, port, window, "mailing"), floors))
+            pace = runs[window, processes] = timed(processes, port, window, "mailing")
+            lines.append(line(name, processes, pace, floors))
         plan()
-        lines.append(line("a plain Django loop", 1, *timed(1, port, 20, "loop", str(LOOP_READERS)), floors))
+        lines.append(line("a plain Django loop", 1, timed(1, port, 20, "loop", str(LOOP_READERS)), floors))
+        others = beside.rows(port, runs[20, 1])
         paused, code = pause_under_load(port)
     return {
         "lines": lines,
+        "others": others,
         "planning": [f"{rows:,}", f"{planning:.1f}", f"{rows / planning:,.0f}"],
         "meanwhile": [f"{paused:.2f}", f"{code:.2f}"],
     }
 
 
-def line(
-    what: str, processes: int, rate: float, peak: float, floors: dict[int, tuple[float, float]]
-) -> list[str]:
-    share = rate / floors[processes][0]
-    return [what, str(processes), f"{rate:,.0f}", f"{share:.0%}", f"{peak:.0f}"]
+def line(what: str, processes: int, pace: Pace, floors: dict[int, Pace]) -> list[str]:
+    share = pace.rate / floors[processes].rate
+    return [what, str(processes), f"{pace.rate:,.0f}", f"{share:.0%}", f"{pace.peak:.0f}"]
 
 
 ROLES: dict[str, Callable[..., None]] = {

@@ -1,6 +1,7 @@
 """A mail server that takes everything and keeps nothing: `python -m tests.benchmarks.sink` prints its port.
 
-It takes commands in groups. `COUNT` answers with how many letters came so far and the time of the last one.
+It takes commands in groups. `COUNT` answers with how many letters came so far, the time of the
+last one and the bytes of all.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ END = b"\r\n.\r\n"
 class Sink:
     letters = 0
     last = 0.0
+    size = 0
 
 
 class Conversation(asyncio.Protocol):
@@ -36,6 +38,7 @@ class Conversation(asyncio.Protocol):
         del self.buffer[: end + len(END)]
         self.in_letter = False
         Sink.letters += 1
+        Sink.size += end
         Sink.last = time.time()
         self.say(b"250 taken\r\n")
         return True
@@ -56,7 +59,7 @@ class Conversation(asyncio.Protocol):
         if verb == b"EHLO":
             return b"250-sink\r\n250 PIPELINING\r\n"
         if verb == b"COUN":
-            return b"250 %d %.3f\r\n" % (Sink.letters, Sink.last)
+            return b"250 %d %.3f %d\r\n" % (Sink.letters, Sink.last, Sink.size)
         if verb == b"QUIT":
             return b"221 bye\r\n"
         return b"354 go on\r\n" if verb == b"DATA" else b"250 ok\r\n"
