@@ -29,6 +29,7 @@ from campaigns.newsletters.schedule import EARLIEST_CLOCK
 from campaigns.newsletters.versions import keep_version
 from portal.mail import mailings
 from portal.mail.models import Mailing
+from portal.mail.reasons import BY_HAND
 from profiles.people.models import Person
 
 log = structlog.get_logger(__name__)
@@ -127,7 +128,7 @@ def _hold_up(issue: Issue, blocked: list[Finding]) -> None:
 def pause(issue: Issue, by: Person) -> None:
     """Raises NotNowError when nothing is being sent."""
     now = _on_its_way(issue, State.SENDING)
-    if not mailings.pause(_of(now), _("by hand")):
+    if not mailings.pause(_of(now), BY_HAND):
         raise NotNowError(_("Sending is over already, or has not quite begun. Look again."))
     _turn(now, State.PAUSED, What.PAUSED, by)
 
@@ -146,7 +147,7 @@ def cancel(issue: Issue, by: Person) -> None:
     now.ended_at = timezone.now()
     now.save(update_fields=["ended_at"])
     _turn(now, State.CANCELLED, What.CANCELLED, by)
-    mailings.cancel(_of(now), _("by hand"))
+    mailings.cancel(_of(now), BY_HAND)
 
 
 def follow() -> int:

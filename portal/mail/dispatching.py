@@ -27,6 +27,7 @@ from portal.mail.mailings import pause
 from portal.mail.models import Mailing, Message, Stream
 from portal.mail.outcomes import Fate, Outcome, UnreachableError, fail, give_back, settle
 from portal.mail.querysets import NOW, Line, sending, waiting_in
+from portal.mail.reasons import UNWRITABLE, with_detail
 from portal.mail.sealing import unseal
 from portal.mail.stopping import finishing_first
 from portal.mail.transports import Transport, transport
@@ -177,7 +178,7 @@ class Chunk:
         self.counts["given_back"] += release(self.rows)
         for mailing in Mailing.objects.filter(pk__in={row.mailing_id for row in self.rows}):
             log.error("a mailing pauses: its letters can't be written", mailing=str(mailing), why=why)
-            pause(mailing, why)
+            pause(mailing, with_detail(UNWRITABLE, why))
 
     def _windows(self) -> Iterator[dict[int, tuple[Message, Envelope]]]:
         """Rows with their letters, by id, as many as may be in doubt at once."""
@@ -266,7 +267,7 @@ class Chunk:
             raise
         except Exception as error:
             log.exception("a letter could not be written", message=str(row.key), kind=row.kind)
-            fail(row, f"could not be written: {type(error).__name__}: {error}")
+            fail(row, with_detail(UNWRITABLE, f"{type(error).__name__}: {error}"))
             self.counts["unwritable"] += 1
             return None
 

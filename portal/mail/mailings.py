@@ -18,6 +18,7 @@ from django.utils import timezone
 from portal.mail.eligibility import prospects
 from portal.mail.kinds import kinds
 from portal.mail.models import LEFT, UNFINISHED, WAITING, Mailing, Message, State, Stream
+from portal.mail.reasons import TOO_LATE
 from portal.mail.recipients import insert_recipients
 from portal.mail.waking import wake
 
@@ -28,7 +29,6 @@ IDS_AT_ONCE = 20_000
 CLOSED_AT_ONCE = 20_000
 COUNTED_FOR, TIMES_AS_LONG = 2, 20
 """Seconds for which a count is shown again: at least so many, and so many times what counting took."""
-TOO_LATE = "too_late"
 SHOWN_MINUTES = 60
 
 Planning, Sending, Paused = Mailing.State.PLANNING, Mailing.State.SENDING, Mailing.State.PAUSED

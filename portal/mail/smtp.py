@@ -8,6 +8,7 @@ from django.conf import settings
 
 from portal.mail.envelopes import Envelope
 from portal.mail.outcomes import NO_SUCH_ADDRESS, WANTS_NOTHING, Fate, Outcome, UnreachableError
+from portal.mail.reasons import CONNECTION_BROKE, NO_REPLY, with_detail
 from portal.mail.signing import signed, signs
 
 Reply = tuple[int, bytes]
@@ -85,7 +86,7 @@ class SmtpTransport:
         try:
             refused = self._greeted(server, envelope)
         except OSError as error:
-            return Outcome(Fate.LOST, f"the connection broke: {error}")
+            return Outcome(Fate.LOST, with_detail(CONNECTION_BROKE, error))
         return refused or self._transmitted(server, letter, following)
 
     def _greeted(self, server: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
@@ -124,12 +125,12 @@ class SmtpTransport:
         try:
             server.send(letter)
         except OSError as error:
-            return Outcome(Fate.LOST, f"the connection broke: {error}")
+            return Outcome(Fate.LOST, with_detail(CONNECTION_BROKE, error))
         try:
             self._greet_ahead(server, following)
             reply = _reply(server)
         except OSError as error:
-            return Outcome(Fate.UNKNOWN, f"no reply after the letter: {error}")
+            return Outcome(Fate.UNKNOWN, with_detail(NO_REPLY, error))
         if reply[0] == 250:
             return Outcome(Fate.TAKEN, _words(reply))
         return self._refused(server, reply)

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 
 from campaigns.newsletters.models import Event, Issue
 from campaigns.newsletters.noting import What
-from campaigns.newsletters.reporting.words import HELD_OUT, whole
+from campaigns.newsletters.reporting.words import whole
 from portal.mail.mailings import Progress, progress
 from portal.mail.models import Mailing, Message, Pace, State, Stream
+from portal.mail.reasons import HELD_OUT
 from portal.web.charts import Table
 
 MINUTE = timedelta(minutes=1)
