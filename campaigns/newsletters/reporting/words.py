@@ -1,6 +1,9 @@
 """Numbers and codes as people read them."""
 
-from django.utils.formats import number_format
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,6 +54,21 @@ def span(interval: Interval) -> str:
 def share_span(interval: Interval) -> str:
     low, high = rounded(100 * interval.low), rounded(100 * interval.high)
     return _("%(low)s to %(high)s %%") % {"low": low, "high": high}
+
+
+def moment(at: datetime) -> str:
+    """The day as the language writes it, and the time, by the reader's clock."""
+    return _moment(at, "DATE_FORMAT")
+
+
+def short_moment(at: datetime) -> str:
+    """Without the year."""
+    return _moment(at, "MONTH_DAY_FORMAT")
+
+
+def _moment(at: datetime, day: str) -> str:
+    local = timezone.localtime(at)
+    return f"{date_format(local, day)}, {local:%H:%M}"
 
 
 def state_words(state: str) -> str:

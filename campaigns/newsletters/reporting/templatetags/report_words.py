@@ -4,6 +4,8 @@ from campaigns.newsletters.reporting import words
 from portal.mail.reasons import reason_words
 
 register = Library()
+register.filter(words.moment)
+register.filter(words.short_moment)
 register.filter(words.whole)
 register.filter(words.percent)
 register.filter(words.points)

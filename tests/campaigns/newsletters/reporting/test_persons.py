@@ -77,8 +77,8 @@ def test_a_mail_and_why(agent: Client, sent: Sent, time_machine: Any) -> None:
     withdraw(person, "newsletter", "mail", source="one-click", proof={})
     words = words_of(agent.get(at(person)))
     assert (
-        "Letter 1 2 Nov 2026, 09:00 Taken by their mail server "
-        "newsletter, 26 Oct 2026, by “newsletter form”, wording en 1: yes Opened. Late invoices "
+        "Letter 1 Nov. 2, 2026, 09:00 Taken by their mail server "
+        "newsletter, Oct. 26, 2026, by “newsletter form”, wording en 1: yes Opened. Late invoices "
         "Machines clicked 2 times."
     ) in words
 
@@ -97,7 +97,7 @@ def test_no_mail_and_why_not(agent: Client, sent: Sent, time_machine: Any) -> No
     sent.to(never, State.EXCLUDED, "no_consent", at_once=True)
     words = words_of(agent.get(at(person)))
     assert (
-        "Not sent: they have not said yes to this, or said no since newsletter, 1 Nov 2026, by “preferences”"
+        "Not sent: they have not said yes to this, or said no since newsletter, Nov. 1, 2026, by “preferences”"
         in words
     )
     assert ": no nothing" in words
