@@ -235,7 +235,8 @@ def test_a_counted_link_leads_where_it_led(only: Issue, reader: Reader, client: 
         client.get(address).headers["Location"]
         for address in re.findall(r'href="http://127.0.0.1:8000(/l/[^"]+)"', html)
     }
-    assert any("/library/" in place for place in places)
+    told = "utm_source=monthly&utm_medium=email&utm_campaign=monthly-1"
+    assert f"http://127.0.0.1:8000/library/?{told}" in places
 
 
 def test_who_is_gone_gets_nothing_and_the_rest_theirs(only: Issue, reader: Reader) -> None:
