@@ -31,10 +31,9 @@ from profiles.people.models import Person
 FRESH_SECONDS = 30
 MOST_KEPT = 8
 GREETING = "Hello {name|there}."
-COUNTED = Fragment.of(
-    f'<a href="{slot("trap")}" style="display:none" tabindex="-1" aria-hidden="true"></a>'
-    f'<img src="{slot("open")}" width="1" height="1" alt="" style="display:block">'
-)
+TRAP = '<a href="{}" style="display:none" tabindex="-1" aria-hidden="true"></a>'
+"""Before all other links: no person sees it, no screen reader says it, and who follows it is a machine."""
+OPENED = Fragment.of(f'<img src="{slot("open")}" width="1" height="1" alt="" style="display:block">')
 NOTHING = Fragment(())
 
 _kept: dict[tuple[int, int, bool], tuple[float, Press]] = {}
@@ -119,12 +118,12 @@ class Stitcher:
         self._own(reader)
         head, _, foot = self._frame(reader.language)
         pairs = [head, *self._inside(reader), foot]
-        counted = COUNTED if reader.tracked else NOTHING
+        opened = OPENED if reader.tracked else NOTHING
         as_html, as_text = Values(self.press, reader, 0), Values(self.press, reader, 1)
         return Letter(
             subject=" ".join(str(stitched([self._subject(reader.language)], as_text)).split()),
             text=stitched((pair.text for pair in pairs), as_text),
-            html=stitched([*(pair.html for pair in pairs[:-1]), counted, foot.html], as_html),
+            html=stitched([*(pair.html for pair in pairs[:-1]), opened, foot.html], as_html),
             purpose=self.press.purpose,
         )
 
@@ -150,6 +149,7 @@ class Stitcher:
         with override(language):
             heading = words.get("heading") or _(GREETING)
         return {
+            "trap": slot("trap"),
             "preview": self.press.words(self.press.issue.words_in(language).get("preview", "")),
             "heading": self.press.words(heading),
             "lead": self.press.markdown(lead),
@@ -184,7 +184,7 @@ class Stitcher:
             "stop": (stop, stop),
             "reason": self._reason(reader),
             "open": lambda: (open_url(message.pk), ""),
-            "trap": lambda: (trap_url(message.pk), ""),
+            "trap": lambda: (TRAP.format(trap_url(message.pk)) if reader.tracked else "", ""),
         }
 
     def _reason(self, reader: Reader) -> Both:
