@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaigns.newsletters.archive.search import tell_search
 from campaigns.newsletters.audience import people_in
 from campaigns.newsletters.changing import NotNowError
 from campaigns.newsletters.checks.findings import Finding
@@ -60,6 +61,7 @@ def start(issue: Issue) -> bool:
     blocked = blocking(preflight(issue, CHEAP))
     if not _begin(issue, blocked):
         return False
+    tell_search()
     plan_recipients(issue)
     return True
 
@@ -148,6 +150,7 @@ def cancel(issue: Issue, by: Person) -> None:
     now.save(update_fields=["ended_at"])
     _turn(now, State.CANCELLED, What.CANCELLED, by)
     mailings.cancel(_of(now), BY_HAND)
+    tell_search()
 
 
 def follow() -> int:
@@ -183,6 +186,7 @@ def _followed(issue: Issue) -> bool:
     now.ended_at = mailing.ended_at
     now.save(update_fields=["ended_at"])
     _turn(now, state, what, None, mailing.reason)
+    tell_search()
     return True
 
 
