@@ -28,6 +28,7 @@ from portal.mail.models import Mailing, Message, Stream
 from portal.mail.outcomes import Fate, Outcome, UnreachableError, fail, give_back, settle
 from portal.mail.querysets import NOW, Line, sending, waiting_in
 from portal.mail.reasons import UNWRITABLE, with_detail
+from portal.mail.resting import keep_purpose
 from portal.mail.sealing import unseal
 from portal.mail.stopping import finishing_first
 from portal.mail.transports import Transport, transport
@@ -262,7 +263,9 @@ class Chunk:
         self._keep_lease()
         kind = kinds[row.kind]
         try:
-            return enclose(row, kind, letter or kind.letter(row, unseal(row.sealed)))
+            letter = letter or kind.letter(row, unseal(row.sealed))
+            keep_purpose(row, letter)
+            return enclose(row, kind, letter)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:

@@ -118,6 +118,14 @@ def test_what_always_goes_needs_no_yes(agent: Client, member: Person) -> None:
     assert "123456" not in page.content.decode()
 
 
+def test_what_a_marketing_part_rested_on_is_said(agent: Client, member: Person) -> None:
+    Message.objects.create(
+        kind="welcome", person=member, address=member.email, occasion="signup", due_at=BEGUN, state=State.SENT,
+        data={"purpose": "newsletter"},
+    )  # fmt: skip
+    assert "newsletter: no yes was on record by then." in words_of(agent.get(at(member)))
+
+
 def test_a_report_is_linked_for_those_who_read_reports(client: Client, sent: Sent) -> None:
     row = sent.to()
     report = f"/studio/newsletters/issues/{sent.issue.pk}/report/"
