@@ -2,12 +2,14 @@ import functools
 
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.newsletters.archive.search import ISSUES
 from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for, test_samples
-from campaigns.newsletters.kinds import TEST, slug_of
+from campaigns.newsletters.kinds import TEST, slug_of, source_of
 from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.stitching import stitch
 from portal.demo.makers import Maker, makers
 from portal.mail.kinds import Kind, kinds
+from portal.search.sources import sources
 from profiles.consent.models import Purpose
 
 
@@ -16,8 +18,17 @@ def register() -> None:
     for purpose in Purpose:
         slug = slug_of(purpose)
         samples = functools.partial(samples_for, purpose.value)
-        kind = Kind(slug, purpose.label, newsletter, purpose=purpose.value, samples=samples, stitch=stitch)
+        kind = Kind(
+            slug,
+            purpose.label,
+            newsletter,
+            purpose=purpose.value,
+            samples=samples,
+            stitch=stitch,
+            source=source_of,
+        )
         kinds.register(slug, kind)
+    sources.register(ISSUES.slug, ISSUES)
     makers.register("newsletters", Maker("newsletters", make_sent_issues))
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)

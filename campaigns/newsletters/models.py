@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.mail.models import Mailing
+from portal.mail.reasons import reason_words
 from profiles.consent.models import Purpose
 
 MOST_HELD_OUT = 50
@@ -247,3 +248,10 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue_id} {self.what}"
+
+    @property
+    def says(self) -> str:
+        """Its words; of a pause or an end that the mail engine made, its reason."""
+        return (
+            reason_words(self.words) if self.what in (self.What.PAUSED, self.What.CANCELLED) else self.words
+        )

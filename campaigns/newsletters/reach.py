@@ -16,11 +16,11 @@ from campaigns.newsletters.holding_out import held_out
 from campaigns.newsletters.kinds import kind_for
 from campaigns.newsletters.models import Block, Issue
 from portal.mail.eligibility import verdicts
+from portal.mail.reasons import HELD_OUT
 from profiles.people.models import Person
 
 KEPT_SECONDS = 60
 FINE = ""
-HELD_OUT = "held_out"
 REASONS = {
     "no_consent": _("Did not say yes to these mails"),
     "suppressed": _("The address bounces, or complained"),

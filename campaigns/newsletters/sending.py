@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaigns.newsletters.archive.search import tell_search
 from campaigns.newsletters.audience import people_in
 from campaigns.newsletters.changing import NotNowError
 from campaigns.newsletters.checks.findings import Finding
@@ -29,6 +30,7 @@ from campaigns.newsletters.schedule import EARLIEST_CLOCK
 from campaigns.newsletters.versions import keep_version
 from portal.mail import mailings
 from portal.mail.models import Mailing
+from portal.mail.reasons import BY_HAND
 from profiles.people.models import Person
 
 log = structlog.get_logger(__name__)
@@ -59,6 +61,7 @@ def start(issue: Issue) -> bool:
     blocked = blocking(preflight(issue, CHEAP))
     if not _begin(issue, blocked):
         return False
+    tell_search()
     plan_recipients(issue)
     return True
 
@@ -127,7 +130,7 @@ def _hold_up(issue: Issue, blocked: list[Finding]) -> None:
 def pause(issue: Issue, by: Person) -> None:
     """Raises NotNowError when nothing is being sent."""
     now = _on_its_way(issue, State.SENDING)
-    if not mailings.pause(_of(now), _("by hand")):
+    if not mailings.pause(_of(now), BY_HAND):
         raise NotNowError(_("Sending is over already, or has not quite begun. Look again."))
     _turn(now, State.PAUSED, What.PAUSED, by)
 
@@ -146,7 +149,8 @@ def cancel(issue: Issue, by: Person) -> None:
     now.ended_at = timezone.now()
     now.save(update_fields=["ended_at"])
     _turn(now, State.CANCELLED, What.CANCELLED, by)
-    mailings.cancel(_of(now), _("by hand"))
+    mailings.cancel(_of(now), BY_HAND)
+    tell_search()
 
 
 def follow() -> int:
@@ -182,6 +186,7 @@ def _followed(issue: Issue) -> bool:
     now.ended_at = mailing.ended_at
     now.save(update_fields=["ended_at"])
     _turn(now, state, what, None, mailing.reason)
+    tell_search()
     return True
 
 

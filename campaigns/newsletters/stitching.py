@@ -32,10 +32,7 @@ from profiles.people.models import Person
 FRESH_SECONDS = 30
 MOST_KEPT = 8
 GREETING = "Hello {name|there}."
-COUNTED = Fragment.of(
-    f'<a href="{slot("trap")}" style="display:none" tabindex="-1" aria-hidden="true"></a>'
-    f'<img src="{slot("open")}" width="1" height="1" alt="" style="display:block">'
-)
+OPENED = Fragment.of(f'<img src="{slot("open")}" width="1" height="1" alt="" style="display:block">')
 NOTHING = Fragment(())
 
 _kept: dict[tuple[int, int, bool], tuple[float, Press]] = {}
@@ -139,12 +136,12 @@ class Letters(Mapping[int, Letter]):
         self._own(reader)
         head, _, foot = self._frame(reader.language)
         pairs = [head, *self._inside(reader), foot]
-        counted = COUNTED if self.press.mailing else NOTHING
+        opened = OPENED if self.press.mailing else NOTHING
         as_html, as_text = Values(self.press, reader, 0), Values(self.press, reader, 1)
         return Letter(
             subject=" ".join(str(stitched([self._subject(reader.language)], as_text)).split()),
             text=stitched((pair.text for pair in pairs), as_text),
-            html=stitched([*(pair.html for pair in pairs[:-1]), counted, foot.html], as_html),
+            html=stitched([*(pair.html for pair in pairs[:-1]), opened, foot.html], as_html),
             purpose=self.press.purpose,
         )
 
@@ -170,6 +167,7 @@ class Letters(Mapping[int, Letter]):
         with override(language):
             heading = words.get("heading") or _(GREETING)
         return {
+            "trap": slot("trap") if self.press.mailing else "",
             "preview": self.press.words(self.press.issue.words_in(language).get("preview", "")),
             "heading": self.press.words(heading),
             "lead": self.press.markdown(lead),

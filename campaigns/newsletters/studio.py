@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.newsletters.access import get_newsletter, writer_of
+from campaigns.newsletters.archive.search import tell_search
 from campaigns.newsletters.drafting import draft
 from campaigns.newsletters.forms import SeriesForm
 from campaigns.newsletters.models import Issue, Newsletter
@@ -51,6 +52,7 @@ def _series(request: HttpRequest, held: Newsletter) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         form.save()
+        tell_search()
         messages.success(request, _("Saved. Issues that are begun from now on follow it."))
         return redirect("studio-newsletters")
     return form_page(request, "campaigns/newsletters/series.html", {"form": form, "name": name})

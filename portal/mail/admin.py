@@ -10,6 +10,7 @@ from portal.mail import resolving
 from portal.mail.bounces.admin import ReportInline
 from portal.mail.kinds import kinds
 from portal.mail.models import Message, Pace, Suppression
+from portal.mail.reasons import reason_words
 from portal.mail.tracking.admin import HitInline
 from portal.web.paging import ShortPaginator
 
@@ -31,7 +32,7 @@ class KindFilter(admin.SimpleListFilter):
 class MessageAdmin(admin.ModelAdmin[Message]):
     """The ledger to look at; nothing in it is edited by hand, doubts are resolved by the two actions."""
 
-    list_display = ["id", "kind", "address", "occasion", "state", "reason", "due_at", "ended_at"]
+    list_display = ["id", "kind", "address", "occasion", "state", "why", "due_at", "ended_at"]
     list_filter = ["state", KindFilter]
     search_fields = ["address__startswith", "occasion__startswith"]
     search_help_text = _("The beginning of an address or an occasion.")
@@ -41,7 +42,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     show_facets = admin.ShowFacets.NEVER
     list_select_related = False
     actions = ["arrived", "send_again"]
-    exclude = ["data"]
+    exclude = ["data", "reason"]
     inlines = [HitInline, ReportInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -51,7 +52,12 @@ class MessageAdmin(admin.ModelAdmin[Message]):
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Message | None = None) -> list[str]:
-        return [field.name for field in Message._meta.fields if field.name not in ("data", "sealed")]
+        shown = [field.name for field in Message._meta.fields if field.name not in ("data", "sealed")]
+        return ["why" if name == "reason" else name for name in shown]
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def why(self, message: Message) -> str:
+        return reason_words(message.reason)
 
     @admin.action(description=_("In doubt: it arrived"), permissions=["change"])
     def arrived(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:

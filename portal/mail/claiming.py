@@ -29,13 +29,13 @@ from portal.mail.querysets import (
     verdict,
     waiting_in,
 )
+from portal.mail.reasons import KEPT_LOSING, WORKER_LOST
 
 Compiled = tuple[str, tuple[Any, ...]]
 """SQL and its parameters."""
 
 LOST_AT_MOST = 10
 """So many workers lost with a row before its hand-over, all but the first with it alone: it kills them."""
-KEPT_LOSING = "kept losing its worker"
 TABLE = Message._meta.db_table
 AMONG = AsIs("$2")
 """Stands for the ids of a window in the SQL of the conditions."""
@@ -222,7 +222,7 @@ def return_expired() -> tuple[int, int]:
     )
     planned = claimed.update(state=State.PLANNED, due_at=Now() + _wait(), lost=F("lost") + 1, **nobody)
     doubtful = expired.filter(state=State.HANDED_OVER).update(
-        state=State.IN_DOUBT, sealed=None, leased_until=None, ended_at=Now(), reason="the worker was lost"
+        state=State.IN_DOUBT, sealed=None, leased_until=None, ended_at=Now(), reason=WORKER_LOST
     )
     return planned, doubtful
 

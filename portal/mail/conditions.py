@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Q
 from django.db.models.expressions import Combinable
@@ -22,13 +22,14 @@ class Condition:
     `allows(kind)` gives a Q over rows that know `kind`, `person`, `person_id`, `address` and `ledger_id`: those of
     the ledger, and people of whom it is asked what would hold (portal/mail/eligibility.py). None where the rule
     says nothing about the kind. What it does not allow is excluded for good with `code` as the reason, or waits
-    and is looked at `again` then.
+    and is looked at `again` then. `words` say the code to people.
     """
 
     code: str
     allows: Callable[[Kind], Q | None]
     otherwise: Literal["exclude", "wait"] = "exclude"
     again: Callable[[], Combinable] = in_an_hour
+    words: Any = ""
 
 
 conditions: Registry[Condition] = Registry("mail condition")

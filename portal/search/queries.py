@@ -35,11 +35,11 @@ RANKED = (
     ASKED
     + f"""
 , scored AS (
-    SELECT e.id, e.source, {EXACT} AS exact, {SCORE} AS score
+    SELECT e.id, e.source, e.object_id, {EXACT} AS exact, {SCORE} AS score
     FROM portal_entry e JOIN asked a ON a.language = e.language
     WHERE e.vector @@ a.any_of
 )
-SELECT id, source FROM scored
+SELECT id, source, object_id FROM scored
 WHERE score >= (SELECT max(score) FROM scored) * %(least)s
 ORDER BY exact DESC, score DESC, id
 LIMIT %(most)s
@@ -48,7 +48,7 @@ LIMIT %(most)s
 
 # What looks like what was typed, for when few things say it.
 ALIKE = """
-SELECT e.id, e.source
+SELECT e.id, e.source, e.object_id
 FROM portal_entry e
 WHERE e.language = ANY(%(languages)s) AND (%(words)s <%% e.title OR %(words)s <%% e.lay)
 ORDER BY greatest(word_similarity(%(words)s, e.title), word_similarity(%(words)s, e.lay)) DESC, e.id
@@ -77,7 +77,7 @@ BEGUN = (
 , begun AS (
     SELECT language, (any_of::text || ':*')::tsquery AS unfinished FROM asked
 )
-SELECT e.id, e.source
+SELECT e.id, e.source, e.object_id
 FROM portal_entry e JOIN asked a ON a.language = e.language JOIN begun b ON b.language = e.language
 WHERE ts_filter(e.vector, '{{a,b}}') @@ b.unfinished
 ORDER BY {SCORE} DESC, e.id
@@ -99,7 +99,7 @@ GROUP BY typed.word
 """
 
 NEAREST_SHELVES = """
-SELECT e.id, e.source
+SELECT e.id, e.source, e.object_id
 FROM portal_entry e,
      LATERAL (SELECT greatest(word_similarity(%(words)s, e.title), word_similarity(%(words)s, e.lay)) AS near) AS s
 WHERE e.language = ANY(%(languages)s) AND e.source = ANY(%(shelves)s) AND s.near > 0.15

@@ -26,7 +26,8 @@ OPEN, CLOSE = "\ue000", "\ue001"
 MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 WHOLE = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
 PART = f"StartSel={OPEN}, StopSel={CLOSE}, MaxFragments=1, MinWords=14, MaxWords=32"
-Ranked = list[tuple[int, str]]
+Ranked = dict[tuple[str, int], int]
+"""Best first: source and id of a thing, and of its entries the one that says it best, in whatever language."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,13 @@ def find(words: str, language: str, kinds: Collection[str] | None = None, limit:
 
 def search(words: str, language: str, kinds: Collection[str] | None = None, limit: int = 20) -> Found:
     words = clean(words)
-    said = _ranked(queries.RANKED, words, language) if words else []
+    said = _ranked(queries.RANKED, words, language) if words else {}
     ranked = said if len(said) >= FEW or not words else _joined(said, _ranked(queries.ALIKE, words, language))
-    wanted = [id_ for id_, source in ranked if kinds is None or source in kinds]
+    wanted = [entry for (source, _), entry in ranked.items() if kinds is None or source in kinds]
     return Found(
         words=words,
         hits=_hits(wanted[:limit], words, language),
-        counts=dict(Counter(source for _, source in ranked)),
+        counts=dict(Counter(source for source, _ in ranked)),
         total=len(wanted),
         spelling="" if said or not words else _spelling(words, language),
     )
@@ -89,22 +90,25 @@ def suggest(words: str, language: str, limit: int = 6) -> list[Hit]:
     ranked = _joined(
         _ranked(queries.BEGUN, words, language, limit), _ranked(queries.ALIKE, words, language, limit)
     )
-    return _hits([id_ for id_, _ in ranked[:limit]], words, language)
+    return _hits(list(ranked.values())[:limit], words, language)
 
 
 def nearest_shelves(words: str, language: str, limit: int = 3) -> list[Hit]:
     """Where to look further when nothing fits."""
     words, shelves = clean(words), [source.slug for source in sources if source.shelf]
     near = _ranked(queries.NEAREST_SHELVES, words, language, limit, shelves=shelves)
-    return _hits([id_ for id_, _ in near], words, language)
+    return _hits(list(near.values()), words, language)
 
 
 def _ranked(statement: str, words: str, language: str, most: int = DEPTH, **more: Any) -> Ranked:
-    return [(id_, source) for id_, source in _rows(statement, words, language, most=most, **more)]
+    ranked: Ranked = {}
+    for entry, source, thing in _rows(statement, words, language, most=most, **more):
+        ranked.setdefault((source, thing), entry)
+    return ranked
 
 
 def _joined(first: Ranked, second: Ranked) -> Ranked:
-    return list(dict.fromkeys([*first, *second]))
+    return first | {thing: entry for thing, entry in second.items() if thing not in first}
 
 
 def _hits(ids: Sequence[int], words: str, language: str) -> list[Hit]:

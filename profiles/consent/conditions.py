@@ -1,4 +1,5 @@
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from portal.mail.conditions import Condition
 from portal.mail.kinds import Kind
@@ -12,4 +13,4 @@ def _said_yes(kind: Kind) -> Q | None:
     return Q(Exists(yes_by_mail(kind.purpose).filter(person=OuterRef("person"))))
 
 
-NO_CONSENT = Condition("no_consent", _said_yes)
+NO_CONSENT = Condition("no_consent", _said_yes, words=_("they have not said yes to this, or said no since"))

@@ -14,6 +14,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from portal.mail.conditions import Condition
 from portal.mail.kinds import Kind, kinds
@@ -99,6 +100,10 @@ def _next_morning() -> Combinable:
     return Subquery(reader.values(at=NextMorning(F("time_zone"), first=first)))
 
 
-PAUSED = Condition("paused", _not_paused, otherwise="wait")
-CADENCE = Condition("cadence", _not_too_often, otherwise="wait")
-BY_DAY = Condition("quiet_hours", _by_day, otherwise="wait", again=_next_morning)
+PAUSED = Condition("paused", _not_paused, otherwise="wait", words=_("they asked for a pause"))
+CADENCE = Condition(
+    "cadence", _not_too_often, otherwise="wait", words=_("they had as many mails as they want")
+)
+BY_DAY = Condition(
+    "quiet_hours", _by_day, otherwise="wait", again=_next_morning, words=_("it is night where they are")
+)

@@ -1,7 +1,9 @@
 """A marketer by keyboard: from nothing to a scheduled issue, with a script and without."""
 
 import re
+import time
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -11,6 +13,8 @@ from tests.browser.demo import sign_in
 from tests.browser.hands import Keyboard, Pointer
 
 MARKETER = "marketer@kinship.example"
+BEGINS_WITHIN = 60
+"""Seconds; beat looks every 20 for what is due."""
 
 
 class Marketer:
@@ -113,6 +117,49 @@ def test_from_nothing_to_a_scheduled_issue(
     arranges_it(anna)
     looks_at_it(anna)
     schedules_it(anna)
+
+
+def sends_it_by_each_clock(anna: Marketer) -> None:
+    """Half a day ahead by the newsletter's clock: it begins at once, for readers whose clock is that far."""
+    anna.hands.press(anna.page.locator("#settings summary"))
+    anna.hands.choose(anna.main.get_by_label("At that time where each reader is"))
+    anna.presses("Save the settings")
+    when = datetime.now(UTC) + timedelta(hours=12)
+    anna.writes("Day", f"{when:%Y-%m-%d}")
+    anna.hands.write(anna.main.get_by_label("Time", exact=True), f"{when:%H:%M}")
+    anna.presses(re.compile(r"^Schedule for \d+$"))
+    anna.sees("by each reader’s own clock.")
+
+
+def watches_it_begin(anna: Marketer) -> None:
+    watch = anna.page.url.partition("?")[0] + "sending/"
+    until = time.monotonic() + BEGINS_WITHIN
+    while not anna.main.get_by_role("button", name="Pause").count():
+        assert time.monotonic() < until
+        anna.page.wait_for_timeout(500)
+        anna.page.goto(watch)
+
+
+def test_it_is_paused_goes_on_and_is_cancelled(as_browser: AsBrowser) -> None:
+    page = as_browser().new_page()
+    anna = Marketer(page, Pointer())
+    begins_an_issue(anna)
+    writes_it(anna)
+    chooses_who(anna)
+    sends_it_by_each_clock(anna)
+    watches_it_begin(anna)
+    anna.presses("Pause")
+    anna.sees("until you go on.")
+    anna.sees("Paused: by hand.")
+    expect(anna.main.get_by_role("button", name="Pause")).to_have_count(0)
+    anna.presses("Go on")
+    expect(anna.main.get_by_role("button", name="Pause")).to_be_visible()
+    anna.sees("resumed")
+    anna.presses("Cancel the rest…")
+    left = anna.main.get_by_role("button", name=re.compile(r"^Cancel \d+$")).inner_text().split()[1]
+    anna.hands.write(anna.main.get_by_role("textbox"), left)
+    anna.presses(f"Cancel {left}")
+    anna.sees("The rest was cancelled.")
 
 
 def test_it_saves_itself_and_the_focus_stays(as_browser: AsBrowser) -> None:

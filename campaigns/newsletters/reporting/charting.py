@@ -18,7 +18,8 @@ from campaigns.newsletters.reporting.defining import FUNNEL, Figure, figures_of
 from campaigns.newsletters.reporting.outcomes import CAME_BACK, Outcome
 from campaigns.newsletters.reporting.report import Rate, Readers, Report
 from campaigns.newsletters.reporting.statistics import Arm, Lift
-from campaigns.newsletters.reporting.words import percent, points, reason_words, share_span, span, whole
+from campaigns.newsletters.reporting.words import percent, points, share_span, span, whole
+from portal.mail.reasons import reason_words
 from portal.web.charts import Bar, Table, Whisker
 from profiles.questions.catalogue import catalogue
 
@@ -41,10 +42,10 @@ def people_url(issue: Issue, show: str, **more: str) -> str:
 
 
 def days(report: Report) -> str:
-    """ "1 to 15 December 2026": as far as it was counted."""
+    """From the first to the last that was counted."""
     return _("%(since)s to %(until)s") % {
-        "since": date_format(report.window.since, "j F"),
-        "until": date_format(report.figures.counted_at, "j F Y"),
+        "since": date_format(report.window.since, "MONTH_DAY_FORMAT"),
+        "until": date_format(report.figures.counted_at, "DATE_FORMAT"),
     }
 
 
@@ -310,7 +311,7 @@ def report_url(issue: Issue) -> str:
 
 
 def _issue_words(report: Report) -> str:
-    return f"{report.issue.title}, {date_format(report.window.since, 'j M')}"
+    return f"{report.issue.title}, {date_format(report.window.since, 'MONTH_DAY_FORMAT')}"
 
 
 def _issue_cells(report: Report) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from campaigns.newsletters.archive.search import tell_search
 from campaigns.newsletters.holding_out import is_held_out
 from campaigns.newsletters.models import Block, Issue, Newsletter
 from campaigns.newsletters.reporting.counting import count
@@ -39,7 +40,9 @@ def make_sent_issues(dice: random.Random) -> int:
         slug="monthly", name="The Fernhill letter", working_day=1, held_out_percent=HELD_OUT
     )
     _date_what_is_known()
-    return sum(_send(dice, newsletter, at) for at in range(len(WENT_OUT)))
+    sent = sum(_send(dice, newsletter, at) for at in range(len(WENT_OUT)))
+    tell_search()
+    return sent
 
 
 def _date_what_is_known() -> None:

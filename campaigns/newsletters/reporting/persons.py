@@ -8,6 +8,7 @@ from datetime import datetime
 from campaigns.newsletters.models import Issue
 from portal.mail.kinds import kinds
 from portal.mail.models import Message
+from portal.mail.resting import purpose_of
 from portal.mail.tracking.models import Hit
 from portal.mail.unsubscribing import purposes
 from profiles.consent.models import Channel, ConsentEntry
@@ -33,8 +34,7 @@ class Told:
     @property
     def purpose(self) -> str:
         """What it rests on; none for what always goes."""
-        kind = kinds.get(self.message.kind)
-        return self.issue.newsletter.purpose if self.issue else (kind.purpose if kind else "")
+        return self.issue.newsletter.purpose if self.issue else purpose_of(self.message)
 
     @property
     def purpose_words(self) -> str:
@@ -54,7 +54,7 @@ class Told:
 
 def told(person: Person, n: int, before: int = 0) -> list[Told]:
     """The `n` messages planned last, or those before the message with the id `before`."""
-    rows = Message.objects.filter(person=person).order_by("-pk").defer("data", "sealed")
+    rows = Message.objects.filter(person=person).order_by("-pk").defer("sealed")
     if before:
         rows = rows.filter(pk__lt=before)
     found = {row.pk: Told(row) for row in rows[:n]}

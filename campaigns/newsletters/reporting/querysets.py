@@ -23,6 +23,7 @@ from campaigns.newsletters.reporting.outcomes import BY_SLUG, FINISHED, HELPED_V
 from campaigns.newsletters.reporting.windows import Window, window_of
 from portal.activity.models import Activity, Sighting
 from portal.mail.models import Message, State
+from portal.mail.reasons import HELD_OUT
 from portal.mail.tracking.models import Hit
 from profiles.businesses.models import Membership
 from profiles.consent.models import ConsentEntry
@@ -30,7 +31,6 @@ from profiles.facts.known import SURE
 from profiles.facts.models import Fact
 from profiles.questions.models import Asking, Question
 
-HELD_OUT = "held_out"
 HELD = Q(state=State.EXCLUDED, reason=HELD_OUT)
 SENT = Q(state__in=[State.SENT, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.IN_DOUBT])
 Rule = Callable[[Issue, Window], Q]

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from campaigns.newsletters.models import Issue
 from campaigns.newsletters.reporting.outcomes import CAME_BACK, HELPED_VERB, OUTCOMES, VIEW, Outcome
-from campaigns.newsletters.reporting.querysets import HELD_OUT
 from campaigns.newsletters.reporting.windows import Window, window_of
 from portal.activity.models import Activity, Sighting
 from portal.mail.models import Message, State
+from portal.mail.reasons import HELD_OUT
 from portal.mail.tracking.models import Hit
 from profiles.people.models import Person
 

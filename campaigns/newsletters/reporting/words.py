@@ -1,14 +1,15 @@
 """Numbers and codes as people read them."""
 
-from django.utils.formats import number_format
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.newsletters.reporting.statistics import Interval
 from portal.mail.models import State
 from portal.web.charts import MINUS
-
-HELD_OUT = "held_out"
 
 STATES = {
     State.PLANNED: gettext_lazy("Waits for its turn"),
@@ -23,18 +24,6 @@ STATES = {
     State.COMPLAINED: gettext_lazy("Reported as spam"),
     State.EXCLUDED: gettext_lazy("Not sent"),
     State.CANCELLED: gettext_lazy("Cancelled"),
-}
-REASONS = {
-    "suppressed": gettext_lazy("the address gets nothing more: it bounced, or they said it was spam"),
-    "closed": gettext_lazy("they closed their account"),
-    "no_consent": gettext_lazy("they have not said yes to this, or said no since"),
-    "paused": gettext_lazy("they asked for a pause"),
-    "cadence": gettext_lazy("they had as many mails as they want"),
-    "quiet_hours": gettext_lazy("it is night where they are"),
-    "domain_paused": gettext_lazy("their mail provider refuses us for a while"),
-    "mailing_stopped": gettext_lazy("it was paused or cancelled"),
-    "too_late": gettext_lazy("there was no time left to send it"),
-    HELD_OUT: gettext_lazy("held back by lot, to compare with"),
 }
 
 
@@ -67,13 +56,23 @@ def share_span(interval: Interval) -> str:
     return _("%(low)s to %(high)s %%") % {"low": low, "high": high}
 
 
+def moment(at: datetime) -> str:
+    """The day as the language writes it, and the time, by the reader's clock."""
+    return _moment(at, "DATE_FORMAT")
+
+
+def short_moment(at: datetime) -> str:
+    """Without the year."""
+    return _moment(at, "MONTH_DAY_FORMAT")
+
+
+def _moment(at: datetime, day: str) -> str:
+    local = timezone.localtime(at)
+    return f"{date_format(local, day)}, {local:%H:%M}"
+
+
 def state_words(state: str) -> str:
     return str(STATES[State(state)])
-
-
-def reason_words(reason: str) -> str:
-    """A code in words; what a server said stays as it said it."""
-    return str(REASONS.get(reason, reason))
 
 
 def about(number: float) -> str:

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 
 from campaigns.newsletters.models import Event, Issue
 from campaigns.newsletters.noting import What
-from campaigns.newsletters.reporting.words import HELD_OUT, whole
+from campaigns.newsletters.reporting.words import short_moment, whole
 from portal.mail.mailings import Progress, progress
 from portal.mail.models import Mailing, Message, Pace, State, Stream
+from portal.mail.reasons import HELD_OUT
 from portal.web.charts import Table
 
 MINUTE = timedelta(minutes=1)
@@ -171,7 +172,7 @@ def _moving(found: Progress, said: dict[str, str]) -> SafeString:
 def clock(at: datetime) -> str:
     """As the reader's clock shows it; with the day, when it is another."""
     local = timezone.localtime(at)
-    return date_format(local, "H:i" if local.date() == timezone.localdate() else "j M, H:i")
+    return date_format(local, "H:i") if local.date() == timezone.localdate() else short_moment(local)
 
 
 def speed(found: Progress, events: Iterable[Event]) -> Speed | None:

@@ -16,6 +16,7 @@ from portal.mail.bounces.models import DeliveryReport, What
 from portal.mail.mailings import OPEN, pause
 from portal.mail.models import Mailing, Message, State, Stream
 from portal.mail.planning import plan
+from portal.mail.reasons import TOO_MANY_COMPLAINTS
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +24,6 @@ ALERT, LIMIT = 0.001, 0.003
 AT_LEAST = 1_000
 WINDOW = timedelta(days=7)
 ARRIVED = (State.SENT, State.DELIVERED, State.COMPLAINED)
-TOO_MANY = "too many complaints"
 KIND = "mail_trouble"
 
 
@@ -80,7 +80,7 @@ def _look(rate: Rate, mailings: list[Mailing], name: str, about: str) -> bool:
     if rate.pauses:
         log.error("mailings pause: too many complaints", about=about, complaints=rate.complaints)
         for mailing in mailings:
-            pause(mailing, TOO_MANY)
+            pause(mailing, TOO_MANY_COMPLAINTS)
     if rate.pauses or rate.alerts:
         _tell(rate, name, about, paused=rate.pauses)
     return rate.pauses or rate.alerts

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from portal.mail.bounces.complaints import watch
 from portal.mail.bounces.models import DeliveryReport, What
-from portal.mail.kinds import kinds
 from portal.mail.models import Message, State, Suppression
+from portal.mail.resting import purpose_of
 from portal.mail.suppressing import suppress
 from portal.mail.unsubscribing import Stop, stop
 
@@ -91,9 +91,9 @@ def _too_often(address: str) -> bool:
 
 def _withdraw(message: Message, how: str) -> None:
     """They want no more of this: the consent ends too, for when the address is released one day."""
-    kind = kinds.get(message.kind)
-    if kind and kind.purpose and message.person_id:
-        stop(Stop(message.person_id, kind.purpose, message.key.hex), {"how": how})
+    purpose = purpose_of(message)
+    if purpose and message.person_id:
+        stop(Stop(message.person_id, purpose, message.key.hex), {"how": how})
 
 
 def unsubscribed_elsewhere(message: Message) -> None:

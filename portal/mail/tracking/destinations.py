@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError
 
+from portal.mail.kinds import Source, kinds
 from portal.mail.models import Mailing
 from portal.mail.tracking.models import Link
 from portal.web.addresses import with_query
@@ -43,19 +44,25 @@ def destination(link_id: int) -> str:
 def _looked_up(link_id: int) -> str | None:
     try:
         link = Link.objects.select_related("mailing").filter(pk=link_id).first()
+        return with_source(link.url, link.mailing) if link else None
     except DatabaseError as error:
         log.warning("a link leads home while the database is away", link=link_id, error=str(error))
         return None
-    return with_source(link.url, link.mailing) if link else None
 
 
 def with_source(url: str, mailing: Mailing | None) -> str:
     """Our own pages are told which mail a visit comes from; an address elsewhere stays as it was written."""
     if mailing is None or not settings.MAIL_UTM or not is_ours(url):
         return url
-    source = {"utm_source": mailing.kind, "utm_medium": "email", "utm_campaign": mailing.occasion}
+    source = source_of(mailing)
+    told = {"utm_source": source.name, "utm_medium": "email", "utm_campaign": source.campaign}
     given = {name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
-    return with_query(url, urlencode({name: value for name, value in source.items() if name not in given}))
+    return with_query(url, urlencode({name: value for name, value in told.items() if name not in given}))
+
+
+def source_of(mailing: Mailing) -> Source:
+    kind = kinds.get(mailing.kind)
+    return kind.source(mailing) if kind else Source.of(mailing)
 
 
 def is_ours(url: str) -> bool:

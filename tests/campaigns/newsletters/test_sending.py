@@ -216,9 +216,9 @@ def test_what_the_engine_does_by_itself_is_followed(
     reader()
     scheduled(issue)
     start_due_issues()
-    Mailing.objects.update(state=mailing, reason="too many complaints", ended_at=AT)
+    Mailing.objects.update(state=mailing, reason="too_many_complaints", ended_at=AT)
     assert sending.follow() == 1
     assert sending.follow() == 0
     issue.refresh_from_db()
     assert (issue.state, issue.ended_at) == (state, AT)
-    assert Event.objects.get(what=what).words == "too many complaints"
+    assert Event.objects.get(what=what).words == "too_many_complaints"

@@ -3,21 +3,27 @@
 import html
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from portal.mail import dispatching
+from portal.mail.bounces.models import What
+from portal.mail.bounces.noting import note_outcome
 from portal.mail.envelopes import Envelope, enclose
 from portal.mail.kinds import kinds
-from portal.mail.models import Message
+from portal.mail.models import Message, Suppression
+from portal.mail.planning import plan
 from profiles.consent.consenting import give
 from profiles.consent.loading import load_wordings
-from profiles.consent.models import Consent, ConsentWording, Purpose
+from profiles.consent.models import Consent, ConsentEntry, ConsentWording, Purpose
 from profiles.facts.telling import tell
 from profiles.models import Person, Preferences
 from profiles.questions.loading import load_questions
 from tests.factories import PersonFactory
+from tests.sinks import Sink
 from tests.training.conftest import make_training
 from training.learning.moving import move_on
 from training.learning.places import PersonPlace
@@ -48,6 +54,33 @@ def welcome(person: Person) -> Envelope:
     """As the dispatcher writes it."""
     message = Message(kind="welcome", person=person, address=person.email, occasion="signup")
     return enclose(message, kinds["welcome"], kinds["welcome"].letter(message, {}))
+
+
+def complained(person: Person, settings: Any) -> tuple[str, list[tuple[str, bool, str]]]:
+    """The welcome leaves, and its reader calls it spam: what was sent, and what consents there are then."""
+    plan("welcome", person, "signup")
+    with Sink() as server:
+        settings.MAIL_URL = server.url
+        dispatching.run()
+        [(_to, raw)] = server.received
+    message = Message.objects.get()
+    assert note_outcome(What.COMPLAINT, message, source="test", event_id="1")
+    entries = ConsentEntry.objects.filter(person=person).order_by("pk")
+    return raw.decode("ascii"), list(entries.values_list("purpose", "given", "source"))
+
+
+def test_who_calls_it_spam_has_withdrawn_what_it_rests_on(settings: Any) -> None:
+    raw, said = complained(joiner("Marta Baker", "tips"), settings)
+    assert "List-Id: <tips." in raw
+    assert said == [("tips", True, "test"), ("tips", False, "complaint")]
+    assert Suppression.objects.get().address == "marta@example.org"
+
+
+def test_of_one_that_rests_on_nothing_nothing_is_withdrawn_and_nothing_more_goes(settings: Any) -> None:
+    raw, said = complained(joiner(), settings)
+    assert "List-Id" not in raw
+    assert said == []
+    assert Suppression.objects.get().address == "marta@example.org"
 
 
 SENTENCES = """All we know so far:

@@ -86,6 +86,14 @@ def test_a_row_shows_what_became_of_it(
     assert Hit.objects.filter(people=2).count() == 13
 
 
+def test_the_list_and_the_row_say_why_in_words(operator: Client, plan: Plan) -> None:
+    row = plan(state=State.IN_DOUBT, reason="worker_lost")
+    for place in (LEDGER, f"{LEDGER}{row.pk}/change/"):
+        page = operator.get(place).content.decode()
+        assert "the worker that sent it was lost" in page
+        assert "worker_lost" not in page
+
+
 @pytest.mark.parametrize(("action", "state"), [("arrived", "sent"), ("send_again", "planned")])
 def test_actions_resolve_only_doubts(operator: Client, plan: Plan, action: str, state: str) -> None:
     doubt, failed = plan(occasion="doubt", state=State.IN_DOUBT), plan(occasion="failed", state=State.FAILED)

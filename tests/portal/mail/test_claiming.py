@@ -285,7 +285,7 @@ def test_a_row_that_keeps_losing_its_worker_fails_at_the_tenth(plan: Plan) -> No
     plan(secret="123456")
     assert [lose_worker() for _ in range(10)] == [(1, 0)] * 9 + [(0, 0)]
     row = Message.objects.get()
-    assert (row.state, row.reason) == ("failed", "kept losing its worker")
+    assert (row.state, row.reason) == ("failed", "kept_losing")
     assert (row.lost, row.attempts, row.sealed, row.claim, row.leased_until) == (10, 0, None, None, None)
     assert row.ended_at is not None
     assert not claim(1)

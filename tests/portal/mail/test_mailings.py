@@ -294,7 +294,7 @@ def test_where_no_letter_can_be_written_the_mailing_pauses_and_nobody_is_skipped
     mailing = planned()
     dispatching.run(Stream.BULK)
     mailing.refresh_from_db()
-    assert (mailing.state, mailing.reason) == ("paused", "KeyError: 'no such picture'")
+    assert (mailing.state, mailing.reason) == ("paused", "unwritable: KeyError: 'no such picture'")
     assert set(states().values()) == {("planned", "")}
     monkeypatch.setitem(kinds._things, "news", NEWS)
     mailings.resume(mailing)

@@ -11,7 +11,7 @@ Plan = Callable[..., Message]
 
 
 def test_what_arrived_is_sent(plan: Plan) -> None:
-    row = plan(state=State.IN_DOUBT, reason="the worker was lost")
+    row = plan(state=State.IN_DOUBT, reason="worker_lost")
     assert resolving.arrived(row) is True
     assert Message.objects.values_list("state", "reason").get() == ("sent", "")
     assert resolving.arrived(row) is False

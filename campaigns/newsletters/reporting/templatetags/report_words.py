@@ -1,11 +1,14 @@
 from django.template import Library
 
 from campaigns.newsletters.reporting import words
+from portal.mail.reasons import reason_words
 
 register = Library()
+register.filter(words.moment)
+register.filter(words.short_moment)
 register.filter(words.whole)
 register.filter(words.percent)
 register.filter(words.points)
 register.filter(words.share_span)
 register.filter(words.state_words)
-register.filter(words.reason_words)
+register.filter(reason_words)

@@ -136,6 +136,13 @@ def test_it_speaks_the_readers_language_where_it_can(client: Client, public: Sen
     assert '<h1 data-content lang="en">Only English</h1>' in page
 
 
+def test_the_day_is_written_as_the_language_writes_it(client: Client, public: Sent) -> None:
+    for url in (LIST, ONE):
+        assert ">Nov. 2, 2026</time>" in client.get(url).content.decode()
+        page = client.get(url, headers={"accept-language": "de"}).content.decode()
+        assert ">2. November 2026</time>" in page
+
+
 def test_the_working_title_stays_inside(client: Client, public: Sent) -> None:
     for url in ALL:
         assert "Secret working title" not in client.get(url).content.decode()

@@ -77,8 +77,8 @@ def test_a_mail_and_why(agent: Client, sent: Sent, time_machine: Any) -> None:
     withdraw(person, "newsletter", "mail", source="one-click", proof={})
     words = words_of(agent.get(at(person)))
     assert (
-        "Letter 1 2 Nov 2026, 09:00 Taken by their mail server "
-        "newsletter, 26 Oct 2026, by “newsletter form”, wording en 1: yes Opened. Late invoices "
+        "Letter 1 Nov. 2, 2026, 09:00 Taken by their mail server "
+        "newsletter, Oct. 26, 2026, by “newsletter form”, wording en 1: yes Opened. Late invoices "
         "Machines clicked 2 times."
     ) in words
 
@@ -97,7 +97,7 @@ def test_no_mail_and_why_not(agent: Client, sent: Sent, time_machine: Any) -> No
     sent.to(never, State.EXCLUDED, "no_consent", at_once=True)
     words = words_of(agent.get(at(person)))
     assert (
-        "Not sent: they have not said yes to this, or said no since newsletter, 1 Nov 2026, by “preferences”"
+        "Not sent: they have not said yes to this, or said no since newsletter, Nov. 1, 2026, by “preferences”"
         in words
     )
     assert ": no nothing" in words
@@ -116,6 +116,14 @@ def test_what_always_goes_needs_no_yes(agent: Client, member: Person) -> None:
     )
     assert "<script>no" not in page.content.decode()
     assert "123456" not in page.content.decode()
+
+
+def test_what_a_marketing_part_rested_on_is_said(agent: Client, member: Person) -> None:
+    Message.objects.create(
+        kind="welcome", person=member, address=member.email, occasion="signup", due_at=BEGUN, state=State.SENT,
+        data={"purpose": "newsletter"},
+    )  # fmt: skip
+    assert "newsletter: no yes was on record by then." in words_of(agent.get(at(member)))
 
 
 def test_a_report_is_linked_for_those_who_read_reports(client: Client, sent: Sent) -> None:

@@ -87,10 +87,19 @@ def test_the_verdict_comes_first(marketer: Client, clear: Sent, time_machine: An
         in words
     )
     assert "+28.0 points of 100, so 16 to 38 people." in words
-    assert "Began 2 November 2026, 09:00. Counted to 16 November 2026, 09:00. Final." in words
+    assert "Began Nov. 2, 2026, 09:00. Counted to Nov. 16, 2026, 09:00. Final." in words
     assert "+28.0 points, +16.3 to +37.7. Better." in words
     assert words.count("Inconclusive.") == 3
     assert "30 (30.0 %)1 (2.0 %)+28.0+16.3 to +37.7" in words
+
+
+def test_days_are_written_as_the_language_writes_them(
+    marketer: Client, clear: Sent, time_machine: Any
+) -> None:
+    Person.objects.update(language="de")
+    words = words_of(marketer.get(at(counted(clear, time_machine))))
+    assert "Begonnen am 2. November 2026, 09:00. Gezählt bis zum 16. November 2026, 09:00." in words
+    assert "2. November bis 16. November 2026." in words
 
 
 def test_an_open_result_says_what_it_could_have_seen(marketer: Client, sent: Sent, time_machine: Any) -> None:
@@ -128,7 +137,7 @@ def test_a_few_businesses_tell_nothing(marketer: Client, sent: Sent, time_machin
 
 def test_while_the_days_last_it_may_still_turn(marketer: Client, clear: Sent, time_machine: Any) -> None:
     words = words_of(marketer.get(at(counted(clear, time_machine, BEGUN + timedelta(days=5)))))
-    assert "Final after 16 November 2026, 09:00." in words
+    assert "Final after Nov. 16, 2026, 09:00." in words
     assert "The days are not over: this may still turn." in words
     assert "Count again" in words
 
@@ -217,7 +226,7 @@ def test_issues_before_are_beside_it(marketer: Client, clear: Sent, time_machine
     other.to()
     counted(clear, time_machine)
     counted(other, time_machine)
-    assert "Letter 1, 2 Nov" in words_of(marketer.get(at(other)))
+    assert "Letter 1, November 2" in words_of(marketer.get(at(other)))
     assert "Letter 2" not in words_of(marketer.get(at(clear)))
 
 
@@ -238,7 +247,7 @@ def test_a_row_says_what_happened(marketer: Client, sent: Sent) -> None:
     sent.held(sent.reader(name="Ines Faro"))
     words = words_of(marketer.get(at(sent, "people/")))
     assert (
-        "Marta Hale Taken by their mail server Finish the lesson, 5 Nov, 09:00Machines clicked 14 times. "
+        "Marta Hale Taken by their mail server Finish the lesson, November 5, 09:00Machines clicked 14 times. "
         "Finished a training."
     ) in words
     assert "Ines Faro Not sent: held back by lot, to compare with nothing nothing" in words
@@ -338,4 +347,4 @@ def person_at(person: Person) -> str:
 
 def test_a_click_shows_when(marketer: Client, sent: Sent) -> None:
     sent.hit(sent.to(), sent.link(), at=DURING)
-    assert "5 Nov, 09:00" in words_of(marketer.get(at(sent, "people/")))
+    assert "November 5, 09:00" in words_of(marketer.get(at(sent, "people/")))

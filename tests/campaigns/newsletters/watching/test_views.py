@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.models import Event, Issue
+from campaigns.newsletters import sending
 from campaigns.newsletters.noting import What, note
 from campaigns.newsletters.watching.showing import speed, watched
 from portal.mail import mailings
@@ -315,6 +316,18 @@ def test_words_of_others_are_inert(marketer: Client, going: Sent) -> None:
     note(going.issue, What.PAUSED, None, evil)
     for rest in ("", "cancel/"):
         assert "<script>alert" not in marketer.get(at(going, rest)).content.decode()
+
+
+def test_why_it_stopped_is_said_in_the_readers_language(marketer: Client, anna: Person, going: Sent) -> None:
+    anna.language = "de"
+    anna.save()
+    going.to(state=State.IN_DOUBT, reason="worker_lost")
+    mailings.pause(going.mailing, "too_many_complaints")
+    sending.follow()
+    words = words_of(marketer.get(at(going)))
+    assert "Angehalten: zu viele haben sie als Spam gemeldet." in words
+    assert "angehalten. zu viele haben sie als Spam gemeldet" in words
+    assert "der Prozess, der sie sendete, ging verloren" in words
 
 
 @pytest.mark.parametrize("many", [2, 40])

@@ -73,7 +73,7 @@ def test_two_of_twenty_pause_and_it_is_said_once(mailing: Mailing, deliver: Call
     for message in deliver(20)[:4]:
         complain(message)
     mailing.refresh_from_db()
-    assert (mailing.state, mailing.reason) == ("paused", "too many complaints")
+    assert (mailing.state, mailing.reason) == ("paused", "too_many_complaints")
     assert told()[:2] == [f"complaints:mailing-{mailing.pk}:{step}" for step in ("alert", "pause")]
     assert len(told()) == 3
     assert told()[2].startswith("complaints:week-")
