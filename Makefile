@@ -18,7 +18,7 @@ OTHERS_LOCK := requirements/others.txt
 OTHERS_BUILT := $(OTHERS)/built-$(shell cksum < $(OTHERS_LOCK) | cut -d ' ' -f 1)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long bench check screenshots messages lock stop clean
+.PHONY: help demo test test-long bench bench-million check screenshots messages lock stop clean
 
 help:
 	@echo "make demo [PORT=8000]  the whole portal with a made-up company; Ctrl-C stops it"
@@ -26,6 +26,7 @@ help:
 	@echo "make test-long         kills, races and properties in full size"
 	@echo "make check             lint, types, imports, migrations, production settings, house figures"
 	@echo "make bench             measurements, each beside its limit"
+	@echo "make bench-million     a newsletter to 1,000,000 people; about half an hour"
 	@echo "make screenshots       each kind of page, both schemes and widths, into var/screenshots"
 	@echo "make messages          finds new texts to translate, into locale/; needs gettext"
 	@echo "make lock              requirements/*.txt anew from requirements/*.in"
@@ -43,6 +44,9 @@ test-long: $(READY) | $(CORPUS)
 
 bench: $(READY) $(OTHERS_BUILT)
 	$(PYTHON) -m tests.benchmarks
+
+bench-million: $(READY)
+	$(PYTHON) -m tests.benchmarks.million
 
 check: $(READY)
 	$(PYTHON) -m ruff check $(FOLDERS)

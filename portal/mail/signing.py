@@ -6,7 +6,6 @@ In Python a signature costs more than all else about a letter together, so that 
 import functools
 from email.utils import parseaddr
 
-import dkim
 from django.conf import settings
 
 # What a receiver must be able to trust; the two of RFC 8058 have to be signed for one-click unsubscribing.
@@ -22,6 +21,8 @@ def signs() -> bool:
 
 def signed(letter: bytes) -> bytes:
     """The letter with its DKIM-Signature before all other headers."""
+    import dkim  # brings a resolver with it that takes a while to load, and few processes sign
+
     there = {line.partition(b":")[0].lower() for line in letter.partition(b"\r\n\r\n")[0].split(b"\r\n")}
     header = dkim.sign(
         letter,

@@ -1,22 +1,19 @@
 """`make bench`: what is promised about speed, measured; the table goes to docs/benchmarks.md."""
 
 import json
-import os
-import platform
-from datetime import UTC, datetime
 
 from tests.benchmarks import beside, joining, mailing, speed, volume
 from tests.benchmarks.demo import ENVIRONMENT, VAR, in_its_process, running
+from tests.benchmarks.machine import machine
 from tests.benchmarks.numbers import table
 from tests.browser.demo import ROOT, forget
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-GIB = 1024**3
 LIMITS = {"home, signed out": 8, "home, signed in": 14}
 
 
 def measure() -> str:
-    before = machine()
+    before = machine("make bench")
     beside.require()
     forget(VAR, ENVIRONMENT)
     with running() as cold:
@@ -46,16 +43,6 @@ def measure() -> str:
         for title, (words, found) in tables.items()
     ]
     return "\n\n".join([f"# Benchmarks\n\n{before}", *parts]) + "\n"
-
-
-def machine() -> str:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB
-    now = datetime.now(UTC)
-    return (
-        f"`make bench`, {now:%d %B %Y}, {now:%H:%M} UTC, on {os.cpu_count()} cores ({platform.machine()}, "
-        f"{platform.system()}) with {memory:.0f} GiB, Python {platform.python_version()}. "
-        f"Load before it began: {os.getloadavg()[0]:.1f}. A load above 0.5 means that others used the machine too."
-    )
 
 
 PAGES = (
