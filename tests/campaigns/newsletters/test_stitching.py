@@ -255,8 +255,9 @@ def test_the_trap_stands_before_all_links_and_no_person_meets_it(only: Issue, re
     letters = stitch(rows)
     with_trap, without = (str(letters[row.pk].html) for row in rows)
     body = Body(with_trap)
-    hidden = {"style": "display:none", "tabindex": "-1", "aria-hidden": "true"}
-    assert body.links[0] == {"href": trap_url(rows[0].pk), **hidden}
+    style = body.links[0].pop("style")
+    assert body.links[0] == {"href": trap_url(rows[0].pk), "tabindex": "-1", "aria-hidden": "true"}
+    assert style.endswith("display: none")
     assert 'aria-hidden="true"></a>' in with_trap
     assert body.before.partition(">")[2].strip() == "Ten minutes earlier"
     assert with_trap.index("Hello ") < with_trap.index("<img src=")
