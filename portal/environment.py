@@ -75,3 +75,9 @@ def required(name: str, default: str | None) -> str:
     if mode() == "production" or default is None:
         raise BadEnvironment(f"{name} is not set. Production needs it: see .env.example.")
     return default
+
+
+def provider_in(mail_url: str) -> str:
+    """`anymail:postmark?…` is "postmark"; nothing for a mail server."""
+    scheme, _colon, rest = mail_url.partition(":")
+    return rest.partition("?")[0] if scheme == "anymail" else ""

@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import REPOSITORY, at_least, between, env, hours, mode, one_of, required
+from portal.environment import REPOSITORY, at_least, between, env, hours, mode, one_of, provider_in, required
 from portal.mail.staying import refuse_start_outside
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Person] means something at run time too
@@ -285,9 +285,13 @@ SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
 
 MAIL_URL = required("MAIL_URL", "smtp://127.0.0.1:1025")
 MAIL_STAYS_HERE = MODE in ("demo", "development")
+MAIL_BULK_URL = env.str("MAIL_BULK_URL", "")
+_MAIL_URLS = [url for url in (MAIL_URL, MAIL_BULK_URL) if url]
 if MAIL_STAYS_HERE:
-    refuse_start_outside(MAIL_URL)
+    for _mail_url in _MAIL_URLS:
+        refuse_start_outside(_mail_url)
 MAIL_FROM = required("MAIL_FROM", "Kinship <hello@kinship.example>")
+MAIL_BULK_FROM = env.str("MAIL_BULK_FROM", "")
 SUPPORT_ADDRESS = required("SUPPORT_ADDRESS", "support@kinship.example")
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
 MAIL_HANDOVER_WINDOW = between(1, 200, "MAIL_HANDOVER_WINDOW", 20)
@@ -295,9 +299,7 @@ MAIL_CLAIM_SIZE = at_least(1, "MAIL_CLAIM_SIZE", 500)
 MAIL_SEND_HOURS = hours("MAIL_SEND_HOURS")
 MAIL_BOUNCE_ADDRESS = env.str("MAIL_BOUNCE_ADDRESS", "")
 MAIL_SOFT_BOUNCES = at_least(1, "MAIL_SOFT_BOUNCES", 5)
-MAIL_HOOKS = env.list(
-    "MAIL_HOOKS", [MAIL_URL.removeprefix("anymail:")] if MAIL_URL.startswith("anymail:") else []
-)
+MAIL_HOOKS = env.list("MAIL_HOOKS", sorted(filter(None, map(provider_in, _MAIL_URLS))))
 MAIL_TRACKING = env.bool("MAIL_TRACKING", True)
 MAIL_UTM = env.bool("MAIL_UTM", True)
 MAIL_DKIM_SELECTOR = env.str("MAIL_DKIM_SELECTOR", "")

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -28,6 +27,8 @@ from campaigns.newsletters.querysets import any_of, beside, events_of, found_rea
 from campaigns.newsletters.reach import reach, reach_of_block, readers
 from campaigns.newsletters.reviewing import is_approved
 from campaigns.newsletters.stitching import whys
+from portal.mail.models import Stream
+from portal.mail.streams import sender_of
 from portal.web.zones import zone
 from profiles.consent.models import Purpose
 from profiles.facts.querysets import facts_of
@@ -239,7 +240,7 @@ def _letter(here: Here, draft: Draft, person: Person) -> dict[str, Any]:
     return {
         "reader": person,
         "reader_says": describe(person),
-        "sender": parseaddr(settings.MAIL_FROM)[0],
+        "sender": parseaddr(sender_of(Stream.BULK))[0],
         "letter_subject": draft.letter.subject if draft.letter else "",
         "nearby": _nearby(here, readers(here.issue), person),
         "looks": [(name, words, here.url("#preview", look=name)) for name, words in LOOKS.items()],

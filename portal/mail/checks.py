@@ -29,6 +29,6 @@ def _signing() -> Iterator[CheckMessage]:
 
 def _can_sign() -> bool:
     try:
-        return bool(signed(SHORT_LETTER))
+        return bool(signed(SHORT_LETTER, settings.MAIL_FROM))
     except Exception:
         return False

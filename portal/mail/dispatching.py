@@ -57,7 +57,7 @@ def run(stream: str = Stream.NOW, seconds: float = RUN_SECONDS) -> Report:
     report = Report()
     report.counts["planned_again"], report.counts["in_doubt"] = return_expired()
     until = time.monotonic() + seconds
-    with collecting_seldom(), finishing_first() as stopping, closing(transport()) as carrier:
+    with collecting_seldom(), finishing_first() as stopping, closing(transport(stream)) as carrier:
         turns = Turns(carrier, report.counts)
         try:
             report.more = True

@@ -15,6 +15,7 @@ from portal.mail.kinds import Kind, Letter, Words
 from portal.mail.models import Message
 from portal.mail.quoting import quoted_printable
 from portal.mail.stitched import Stitched
+from portal.mail.streams import sender_of
 from portal.mail.unsubscribing import stop_url
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
@@ -34,10 +35,14 @@ class HeaderError(ValueError):
 
 @dataclass(frozen=True)
 class Envelope:
-    """`sender` and `recipient` are bare addresses for MAIL and RCPT; `headers` are encoded and checked."""
+    """`sender` and `recipient` are bare addresses for MAIL and RCPT; `headers` are encoded and checked.
+
+    `author`: who writes, a name and an address, not encoded.
+    """
 
     sender: str
     recipient: str
+    author: str
     headers: dict[str, str]
     letter: Letter
     boundary: str
@@ -73,8 +78,9 @@ def enclose(message: Message, kind: Kind, letter: Letter) -> Envelope:
     own = _checked(letter.headers)
     headers = {**_engine_headers(message, kind, letter), **own}
     return Envelope(
-        sender=bounce_address(message) or _sender(settings.MAIL_FROM)[1],
+        sender=bounce_address(message) or _sender(sender_of(kind.stream))[1],
         recipient=headers["To"],
+        author=sender_of(kind.stream),
         headers=headers,
         letter=letter,
         boundary=f"=_{message.key.hex}",
@@ -110,7 +116,7 @@ def header_value(name: str, value: str) -> str:
 
 def _engine_headers(message: Message, kind: Kind, letter: Letter) -> dict[str, str]:
     return {
-        "From": _sender(settings.MAIL_FROM)[0],
+        "From": _sender(sender_of(kind.stream))[0],
         "To": ascii_address(message.address),
         "Reply-To": ascii_address(settings.SUPPORT_ADDRESS),
         "Subject": header_value("Subject", letter.subject),

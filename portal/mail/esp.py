@@ -1,5 +1,6 @@
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailUnsupportedFeature
@@ -22,10 +23,14 @@ UNSURE = set[str]()
 
 
 class EspTransport:
-    """A provider's API through anymail, whose settings (keys) it reads itself."""
+    """A provider's API through anymail, whose settings (keys) it reads itself.
 
-    def __init__(self, provider: str) -> None:
+    `extra`: what all calls say beside their letters, in the provider's own names.
+    """
+
+    def __init__(self, provider: str, extra: Mapping[str, str] | None = None) -> None:
         self.backend = f"anymail.backends.{provider}.EmailBackend"
+        self.extra = extra or {}
         self.provider = PROVIDERS.get(provider, ALONE)
         self.connection: BaseEmailBackend | None = None
         self.doubt = ""
@@ -36,10 +41,17 @@ class EspTransport:
             raise UnreachableError(self.doubt)
         if self.connection is None:
             try:
-                self.connection = get_connection(self.backend)
+                self.connection = self._backend()
             except ImproperlyConfigured as error:
                 raise UnreachableError(_words(error)) from error
             self.connection.open()
+
+    def _backend(self) -> BaseEmailBackend:
+        connection: Any = get_connection(self.backend)
+        if self.extra:
+            given = connection.send_defaults
+            connection.send_defaults = {**given, "esp_extra": {**given.get("esp_extra", {}), **self.extra}}
+        return connection  # type: ignore[no-any-return]
 
     def send_all(self, envelopes: Sequence[Envelope], meanwhile: Meanwhile = idle) -> Iterator[Outcome]:
         """As many letters to a call as the provider takes. One that is refused as a whole is tried in halves."""

@@ -12,7 +12,6 @@ from urllib.parse import urljoin
 
 from anymail.exceptions import AnymailRecipientsRefused, AnymailRequestsAPIError
 from anymail.message import AnymailMessage
-from django.conf import settings
 
 from portal.mail.envelopes import Envelope
 from portal.mail.outcomes import Fate, Outcome, UnreachableError
@@ -33,6 +32,7 @@ Source: https://postmarkapp.com/developer/api/overview#error-codes"""
 class Post:
     """A letter as plain strings, its headers without those that a provider writes itself."""
 
+    author: str
     recipient: str
     reply_to: str
     subject: str
@@ -45,7 +45,7 @@ class Post:
         letter, headers = envelope.letter, envelope.headers
         own = {name: value for name, value in headers.items() if name not in SET_BY_THE_PROVIDER}
         words = (letter.subject, str(letter.text), str(letter.html))
-        return cls(envelope.recipient, headers["Reply-To"], *words, own)
+        return cls(envelope.author, envelope.recipient, headers["Reply-To"], *words, own)
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -134,7 +134,7 @@ def _mail(backend: Any, post: Post) -> Any:
     mail = AnymailMessage(
         post.subject,
         post.text,
-        settings.MAIL_FROM,
+        post.author,
         [post.recipient],
         headers=post.headers,
         reply_to=[post.reply_to],
@@ -149,7 +149,7 @@ def _template(backend: Any, posts: Sequence[Post], raw: str, escaped: str) -> An
     mail = AnymailMessage(
         escaped % "letter_subject",
         escaped % "letter_text",
-        settings.MAIL_FROM,
+        posts[0].author,
         [post.recipient for post in posts],
         reply_to=[posts[0].reply_to],
         connection=backend,

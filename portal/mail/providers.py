@@ -74,7 +74,8 @@ def _suits(post: Post, batch: list[Post], provider: Provider) -> bool:
     first = batch[0]
     return (
         len(batch) < provider.letters
-        and (post.reply_to, post.headers.keys()) == (first.reply_to, first.headers.keys())
+        and (post.author, post.reply_to, post.headers.keys())
+        == (first.author, first.reply_to, first.headers.keys())
         and post.recipient.lower() not in {other.recipient.lower() for other in batch}
         and not _resembles_slots(post, provider)
     )

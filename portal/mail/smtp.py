@@ -236,7 +236,7 @@ def written(envelope: Envelope) -> bytes:
     """
     letter = envelope.as_bytes()
     try:
-        return (signed(letter) if signs() else letter) + FINAL_DOT
+        return (signed(letter, envelope.author) if signs() else letter) + FINAL_DOT
     except Exception as error:
         raise UnreachableError(f"letters can't be signed: {error}") from error
 

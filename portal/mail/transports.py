@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 
+from portal.environment import provider_in
 from portal.mail.envelopes import Envelope
 from portal.mail.esp import EspTransport
+from portal.mail.models import Stream
 from portal.mail.outcomes import Meanwhile, Outcome, idle
 from portal.mail.smtp import SmtpTransport
 from portal.mail.staying import refuse_outside
+from portal.mail.streams import url_of
 
 
 class MailUrlError(ValueError):
-    """MAIL_URL can't be understood; says what it should look like."""
+    """MAIL_URL or MAIL_BULK_URL can't be understood; says what it should look like."""
 
 
 class Transport(Protocol):
@@ -31,20 +34,22 @@ class Transport(Protocol):
     def close(self) -> None: ...
 
 
-def transport() -> Transport:
-    """The one that MAIL_URL names, not yet connected. Raises OutsideError where mail must stay here and would not."""
+def transport(stream: str = Stream.NOW) -> Transport:
+    """That of the stream, not yet connected. Raises OutsideError where mail must stay here and would not."""
+    url = url_of(stream)
     if settings.MAIL_STAYS_HERE:
-        refuse_outside(settings.MAIL_URL)
-    if settings.MAIL_URL.startswith("anymail:"):
-        return EspTransport(settings.MAIL_URL.removeprefix("anymail:"))
-    return _smtp(urlsplit(settings.MAIL_URL))
+        refuse_outside(url)
+    if provider := provider_in(url):
+        return EspTransport(provider, dict(parse_qsl(urlsplit(url).query)))
+    return _smtp(urlsplit(url))
 
 
 def _smtp(url: SplitResult) -> SmtpTransport:
     tls = parse_qs(url.query).get("tls", [""])[-1]
     if url.scheme != "smtp" or not url.hostname or tls not in ("", "starttls", "implicit"):
         raise MailUrlError(
-            "MAIL_URL is smtp://user:password@host:port?tls=starttls (or tls=implicit), or anymail:<provider>"
+            "MAIL_URL (and MAIL_BULK_URL) is smtp://user:password@host:port?tls=starttls, or tls=implicit, "
+            "or anymail:<provider>"
         )
     user, password = unquote(url.username or ""), unquote(url.password or "")
     return SmtpTransport(url.hostname, url.port or 25, user, password, tls)

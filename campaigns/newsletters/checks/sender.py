@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from campaigns.newsletters.checks.findings import Draft, Finding, Level
+from portal.mail.models import Stream
+from portal.mail.streams import sender_of
 
 PATIENCE = 2.0
 KEPT_SECONDS = 600
@@ -46,7 +48,8 @@ def not_free_mail(draft: Draft) -> Finding | None:
     if sender_domain() not in FREE_MAIL:
         return None
     words = _(
-        "Receivers refuse it from anybody but its owner. Set MAIL_FROM to an address of your own domain."
+        "Receivers refuse it from anybody but its owner. "
+        "Set MAIL_FROM, or MAIL_BULK_FROM, to an address of your own domain."
     )
     return Finding(Level.BLOCKS, _("It comes from a free-mail address."), words)
 
@@ -56,7 +59,7 @@ def dns_of_sender(draft: Draft) -> Finding:
 
 
 def sender_domain() -> str:
-    return parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2].lower()
+    return parseaddr(sender_of(Stream.BULK))[1].rpartition("@")[2].lower()
 
 
 def judged(domain: str, selector: str, ask: Ask) -> Finding:

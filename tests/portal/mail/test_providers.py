@@ -11,13 +11,14 @@ from portal.mail.providers import ALONE, PROVIDERS, Provider, calls
 
 def post(name: str, **more: Any) -> Post:
     given = {
+        "author": "Kinship <hello@example.org>",
         "reply_to": "desk@example.org",
         "subject": "S",
         "text": "T",
         "html": "H",
         "headers": {"X-A": name},
     }
-    return Post(f"{name}@example.org", **given | more)
+    return Post(recipient=f"{name}@example.org", **given | more)
 
 
 def split(posts: list[Post], provider: Provider) -> list[list[str]]:
@@ -51,6 +52,7 @@ def test_bytes_are_those_of_the_call() -> None:
     "other",
     [
         {"reply_to": "other@example.org"},
+        {"author": "News <news@example.org>"},
         {"headers": {"X-B": "b"}},
         {"headers": {"X-A": "b", "List-Unsubscribe": "<https://x>"}},
         {"recipient": "A@example.org"},

@@ -77,6 +77,7 @@ def test_the_portal_does_not_start_with_an_outside_server(mode: str, url: str) -
     done = start(KINSHIP_MODE=mode, MAIL_URL=url)
     assert done.returncode == 1
     assert done.stderr.startswith("Only production may mail the outside, and MAIL_URL names")
+    assert start(KINSHIP_MODE=mode, MAIL_BULK_URL=url).returncode == 1
 
 
 def test_it_starts_with_one_on_this_machine() -> None:
