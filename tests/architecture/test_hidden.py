@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db.models import Model
@@ -131,9 +132,19 @@ def _takes_arguments(name: str) -> bool:
     )
 
 
-@pytest.fixture
-def hidden(world: World) -> World:
+@pytest.fixture(scope="module")
+def hidden_things(made_world: World, django_db_blocker: Any) -> None:
     """One of each that is not published (yet), with all that its page would need."""
+    with django_db_blocker.unblock():
+        make_hidden_things()
+
+
+@pytest.fixture
+def hidden(hidden_things: None, world: World) -> World:
+    return world
+
+
+def make_hidden_things() -> None:
     item = ItemFactory.create(slug="hidden-one", title="Hidden Zebra", published_at=None)
     item.topics.add(Topic.objects.earliest("pk"))
     ProblemFactory.create(slug="hidden-one", title="Hidden Zebra", item=item)
@@ -144,7 +155,6 @@ def hidden(world: World) -> World:
     Issue.objects.create(newsletter=series, number=1, title="Hidden Zebra", salt="x")
     for source in sources:
         rebuild(source.slug)
-    return world
 
 
 @pytest.mark.parametrize("method", [Client.get, Client.post])
