@@ -1,7 +1,7 @@
 """The letters of an issue: fragments that all readers share, and what is theirs alone between them."""
 
 import time
-from collections import ChainMap, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -38,17 +38,17 @@ NOTHING = Fragment(())
 _kept: dict[tuple[int, int, bool], tuple[float, Press]] = {}
 
 
-def stitch(messages: Sequence[Message]) -> Mapping[int, Letter]:
+def stitch(messages: Sequence[Message]) -> "Together":
     """The letters of a chunk, by id of the message, each written when it is asked for; whoever is gone has none."""
     by_occasion: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
         by_occasion[message.occasion].append(message)
-    found: ChainMap[int, Letter] = ChainMap()
+    together = Together()
     for occasion, rows in by_occasion.items():
         press = press_of(int(occasion.removeprefix("issue:")))
         for one, theirs in _by_tracking(press, rows):
-            found.maps.append(Letters(one, readers_of(one, theirs)))  # type: ignore[arg-type]
-    return found
+            together.add(Letters(one, readers_of(one, theirs)))
+    return together
 
 
 def _by_tracking(press: Press, rows: Sequence[Message]) -> list[tuple[Press, list[Message]]]:
@@ -211,6 +211,28 @@ class Letters(Mapping[int, Letter]):
             return escape(said), said
         day = reader.said_yes_at.date() if reader.said_yes_at else None
         return reason(self.press.newsletter.name, day, reader.language)
+
+
+class Together(Mapping[int, Letter]):
+    """The letters of more than one press."""
+
+    def __init__(self) -> None:
+        self.letters: dict[int, Letters] = {}
+
+    def add(self, letters: Letters) -> None:
+        self.letters |= dict.fromkeys(letters, letters)
+
+    def __getitem__(self, message: int) -> Letter:
+        return self.letters[message][message]
+
+    def __contains__(self, message: object) -> bool:
+        return message in self.letters
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.letters)
+
+    def __len__(self) -> int:
+        return len(self.letters)
 
 
 @lru_cache(maxsize=5000)

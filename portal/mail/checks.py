@@ -1,4 +1,4 @@
-"""Said when Kinship starts: a key with which no letter could be signed, so that none would leave."""
+"""Said when Kinship starts: settings with which no letter would leave."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
+from portal.mail.envelopes import HeaderError, check_sender
+from portal.mail.models import Stream
 from portal.mail.signing import signed, signs
+from portal.mail.streams import sender_of
 
 SHORT_LETTER = b"From: a@example.org\r\nSubject: Test\r\n\r\nTest\r\n"
 FROM_A_FILE = (
@@ -15,8 +18,20 @@ FROM_A_FILE = (
 )
 
 
+def check_senders(**_: Any) -> list[CheckMessage]:
+    return list({str(message): message for message in _senders()}.values())
+
+
 def check_signing(**_: Any) -> list[CheckMessage]:
     return list(_signing())
+
+
+def _senders() -> Iterator[CheckMessage]:
+    for stream in Stream:
+        try:
+            check_sender(stream)
+        except HeaderError as error:
+            yield Error(str(error), id="mail.E006")
 
 
 def _signing() -> Iterator[CheckMessage]:
@@ -29,6 +44,6 @@ def _signing() -> Iterator[CheckMessage]:
 
 def _can_sign() -> bool:
     try:
-        return bool(signed(SHORT_LETTER, settings.MAIL_FROM))
+        return all(signed(SHORT_LETTER, sender_of(stream)) for stream in Stream)
     except Exception:
         return False

@@ -1,5 +1,6 @@
 """What a worker does with the ledger: claim a chunk, write its letters, hand them over, note what became of them."""
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -90,6 +91,7 @@ class Turns:
         """False when nothing more is due. Rests where all that is due waits for its pace."""
         if time.monotonic() - self.made_at > RULES_SECONDS:
             self.rules, self.made_at = Rules(), time.monotonic()
+            gc.collect()
         found = [self._turn(line) for line in lines]
         if None in found and True not in found:
             time.sleep(REST_SECONDS)
@@ -183,9 +185,9 @@ class Chunk:
         kept = {row.pk for row in handed}
         if len(kept) < len(rows):
             self.counts["given_back"] += release(row for row in rows if row.pk not in kept)
-        begun = time.monotonic()
+        begun = time.monotonic() - self.writing.seconds_ahead
         self._transmit(handed, [envelope for row, envelope in window if row.pk in kept])
-        if time.monotonic() - begun > SLOW_SECONDS:
+        if time.monotonic() - self.writing.seconds_ahead - begun > SLOW_SECONDS:
             self.size = max(1, self.size // 2)
 
     def _transmit(self, handed: list[Message], envelopes: list[Envelope]) -> None:

@@ -87,6 +87,16 @@ def enclose(message: Message, kind: Kind, letter: Letter) -> Envelope:
     )
 
 
+def check_sender(stream: str) -> None:
+    """Raises HeaderError, and says what to set, where the addresses of the settings are none we can write from."""
+    known = {"MAIL_FROM or MAIL_BULK_FROM": sender_of(stream), "SUPPORT_ADDRESS": settings.SUPPORT_ADDRESS}
+    for name, written in known.items():
+        try:
+            _sender(written)
+        except HeaderError as error:
+            raise HeaderError(f"{name} is not an address like Kinship <hello@example.org>") from error
+
+
 def ascii_address(address: str) -> str:
     """The address with its domain in ASCII (IDNA). Raises HeaderError for what is no plain address."""
     local, _, domain = address.rpartition("@")

@@ -5,7 +5,7 @@ LEADING_DOTS = re.compile(rb"^\.+", re.MULTILINE)
 
 
 def quoted_printable(words: str) -> bytes:
-    """UTF-8 as quoted-printable (RFC 2045, 6.7): ASCII, lines of at most 76, ended by CRLF, none begun by a dot."""
+    """UTF-8 as quoted-printable (RFC 2045, 6.7): ASCII, lines of at most 78, ended by CRLF, none begun by a dot."""
     unix = words.replace("\r\n", "\n").replace("\r", "\n")
     encoded = binascii.b2a_qp(unix.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
     return without_leading_dots(encoded)

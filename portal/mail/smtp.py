@@ -144,8 +144,11 @@ class SmtpTransport:
             return Outcome(Fate.LOST, with_detail(CONNECTION_BROKE, error))
         try:
             self._greet_ahead(server, following)
-            self._write_ahead(following)
-            meanwhile()
+        except OSError as error:
+            return Outcome(Fate.UNKNOWN, with_detail(NO_REPLY, error))
+        self._write_ahead(following)
+        meanwhile()
+        try:
             reply = _reply(server)
         except OSError as error:
             return Outcome(Fate.UNKNOWN, with_detail(NO_REPLY, error))

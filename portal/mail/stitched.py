@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portal.mail.quoting import quoted_printable, without_leading_dots
 
 SOFT = b"=\r\n"
-"""A line end that is none (RFC 2045, 6.7, rule 5): between two pieces it keeps every line within its 76."""
+"""A line end that is none (RFC 2045, 6.7, rule 5): between two pieces it keeps every line short."""
 SLOT = re.compile(r"KSLOT-([a-z0-9-]+)-TOLSK")
 
 

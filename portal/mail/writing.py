@@ -1,13 +1,14 @@
 """The letters of a chunk of rows: written a few ahead, while the server takes those before them."""
 
 import functools
-from collections import ChainMap, Counter, deque
+import time
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from portal.mail.envelopes import Envelope, enclose
+from portal.mail.envelopes import Envelope, HeaderError, check_sender, enclose
 from portal.mail.kinds import Kind, Letter, kinds
 from portal.mail.models import Message
 from portal.mail.outcomes import fail
@@ -30,13 +31,14 @@ class CannotWriteError(Exception):
 class Writing:
     """Rows and their letters in their order, without those whose letter can't be written: these fail, and say why.
 
-    `meanwhile` is called before each letter, which may take a while to write.
+    `meanwhile` is called before each letter, which may take a while to write. `seconds_ahead`: what `ahead` took.
     """
 
     def __init__(self, rows: Sequence[Message], counts: Counter[str], meanwhile: Callable[[], None]) -> None:
         self.rows, self.counts, self.meanwhile = rows, counts, meanwhile
         self._left = deque(rows)
         self._ready: deque[Written] = deque()
+        self.seconds_ahead = 0.0
         self._wanted = 0
         self._trouble: Exception | None = None
 
@@ -51,18 +53,21 @@ class Writing:
 
     def ahead(self) -> None:
         """Write one more of those that are taken next, if any is missing. Its trouble is told when they are taken."""
-        if self._trouble is None and self._left and len(self._ready) < self._wanted:
-            try:
-                self._write()
-            except Exception as trouble:
-                self._trouble = trouble
+        if self._trouble is not None or not self._left or len(self._ready) >= self._wanted:
+            return
+        begun = time.monotonic()
+        try:
+            self._write()
+        except Exception as trouble:
+            self._trouble = trouble
+        self.seconds_ahead += time.monotonic() - begun
 
     def _write(self) -> None:
         letters = self._letters
         row = self._left.popleft()
         self.meanwhile()
         try:
-            letter = letters.get(row.pk) or _alone(row)
+            letter = _letter_of(row, letters.get(row.kind, {}))
             keep_purpose(row, letter)
             self._ready.append((row, enclose(row, kinds[row.kind], letter)))
         except (OperationalError, InterfaceError):
@@ -73,18 +78,27 @@ class Writing:
             self.counts["unwritable"] += 1
 
     @functools.cached_property
-    def _letters(self) -> Mapping[int, Letter]:
-        """Of kinds whose letters are written for a whole chunk at once, by id of the row."""
-        together: ChainMap[int, Letter] = ChainMap()
+    def _letters(self) -> dict[str, Mapping[int, Letter]]:
+        """Of kinds whose letters are written for a whole chunk at once: by id of the row."""
+        together = {}
         for kind in {kinds[row.kind] for row in self.rows}:
+            _check_sender(kind)
             if kind.stitch is not None:
-                rows = [row for row in self.rows if row.kind == kind.slug]
-                together.maps.append(_together(kind, rows))  # type: ignore[arg-type]
+                together[kind.slug] = _together(kind, [row for row in self.rows if row.kind == kind.slug])
         return together
 
 
-def _alone(row: Message) -> Letter:
-    return kinds[row.kind].letter(row, unseal(row.sealed))
+def _letter_of(row: Message, together: Mapping[int, Letter]) -> Letter:
+    """Asked with `in` first: a KeyError from within a letter is a fault of its words, not a letter that is missing."""
+    return together[row.pk] if row.pk in together else kinds[row.kind].letter(row, unseal(row.sealed))
+
+
+def _check_sender(kind: Kind) -> None:
+    """Raises CannotWriteError where no letter could leave, whatever it says."""
+    try:
+        check_sender(kind.stream)
+    except HeaderError as error:
+        raise CannotWriteError(str(error)) from error
 
 
 def _together(kind: Kind, rows: Sequence[Message]) -> Mapping[int, Letter]:
@@ -106,7 +120,7 @@ def _check_first(letters: Mapping[int, Letter], rows: Sequence[Message]) -> None
     last: Exception | None = None
     for row in rows:
         try:
-            letters.get(row.pk) or _alone(row)
+            _letter_of(row, letters)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
