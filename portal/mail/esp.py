@@ -11,13 +11,14 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from portal.mail.envelopes import Envelope
 from portal.mail.outcomes import Fate, Meanwhile, Outcome, UnreachableError, idle
-from portal.mail.posting import Post
+from portal.mail.posting import Post, StoppedError
 from portal.mail.providers import ALONE, PROVIDERS, Provider, calls
 
-ANOTHER_TIME = (408, 409, 420, 423, 425, 429)
-"""Not taken, and through no fault of the letter: too slow, busy, too many (SparkPost says that with 420), too early."""
-NOT_OURS = (401, 402, 403, 404, 405, 407, 410)
-"""About the account or the address of the API: a wrong key, nothing paid, no such domain."""
+ANOTHER_TIME = (408, 409, 423, 425)
+"""Not taken, and through no fault of the letter: too slow, busy, too early."""
+NOT_OURS = (401, 402, 403, 404, 405, 407, 410, 420, 429)
+"""About the account or the address of the API: a wrong key, nothing paid, no such domain, too many letters (which
+SparkPost says with 420)."""
 UNSURE = set[str]()
 """Providers that left this process without an answer. Until they give one, a run begins with a single letter."""
 
@@ -58,7 +59,12 @@ class EspTransport:
         waiting = self._calls([Post.of(envelope) for envelope in envelopes])
         while waiting:
             provider, posts = waiting.popleft()
-            outcomes = self._called(provider, posts)
+            try:
+                outcomes = self._called(provider, posts)
+            except StoppedError as stop:
+                self._remember(stop.outcomes)
+                yield from stop.outcomes
+                raise
             if outcomes is None:
                 half = len(posts) // 2
                 waiting.extendleft([(provider, posts[half:]), (provider, posts[:half])])

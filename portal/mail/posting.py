@@ -28,6 +28,14 @@ POSTMARK_REFUSES_LETTER = {300, 402, 403, 406, 411}
 Source: https://postmarkapp.com/developer/api/overview#error-codes"""
 
 
+class StoppedError(UnreachableError):
+    """The account can send no more; `outcomes` are those of the call's first letters, none for the rest."""
+
+    def __init__(self, words: str, outcomes: list[Outcome]) -> None:
+        super().__init__(words)
+        self.outcomes = outcomes
+
+
 @dataclass(frozen=True)
 class Post:
     """A letter as plain strings, its headers without those that a provider writes itself."""
@@ -98,24 +106,33 @@ def listed(endpoint: str, read: Callable[[Any], list[Outcome]]) -> Call:
         if not response.ok:
             raise AnymailRequestsAPIError(email_message=mails[0], response=response, backend=backend)
         found = read(backend.deserialize_json_response(response, payload, mails[0]))
-        return found if len(found) == len(posts) else [UNREADABLE] * len(posts)
+        return _unless_stopped(found) if len(found) == len(posts) else [UNREADABLE] * len(posts)
 
     return call
 
 
 def postmark_answer(answer: Any) -> list[Outcome]:
-    """Postmark takes each letter of a list by itself. Raises UnreachableError where the account can send none."""
+    """Postmark takes each letter of a list by itself."""
     items = answer if isinstance(answer, list) else []
-    found = [_postmark_outcome(one) if isinstance(one, dict) else UNREADABLE for one in items]
-    if found and all(outcome.fate is Fate.LATER for outcome in found):
-        raise UnreachableError(found[0].words)
-    return found
+    return [_postmark_outcome(one) if isinstance(one, dict) else UNREADABLE for one in items]
 
 
 def resend_answer(answer: Any) -> list[Outcome]:
     """Resend takes a list as a whole, or refuses it as a whole with a 4xx."""
     taken = answer.get("data") if isinstance(answer, dict) else None
     return [Outcome(Fate.TAKEN) for _ in taken or ()]
+
+
+def _unless_stopped(found: list[Outcome]) -> list[Outcome]:
+    """Raises StoppedError where the account could send no more: the letters after the last one judged keep their tries.
+
+    Only those: outcomes come in the order of the letters, so one amid others costs a try.
+    """
+    judged = [place for place, outcome in enumerate(found, 1) if outcome.fate is not Fate.LATER]
+    known = max(judged, default=0)
+    if known < len(found):
+        raise StoppedError(found[-1].words, found[:known])
+    return found
 
 
 class _Listed:

@@ -102,6 +102,31 @@ def test_a_lost_answer_puts_one_call_in_doubt_and_the_rest_goes_later(
     assert len({letter.to for letter in provider.received}) == len(provider.received) == 8
 
 
+@pytest.mark.parametrize("name", TOGETHER)
+@pytest.mark.parametrize("status", [420, 429])
+def test_a_used_up_quota_costs_nobody_a_try(
+    provider: Provider, settings: Any, name: str, status: int
+) -> None:
+    settings.MAIL_URL = f"anymail:{name}"
+    planned(7)
+    for _ in range(9):
+        provider.answers.append((status, {"message": "quota"}))
+        dispatching.run(Stream.BULK)
+    assert len(provider.calls) == 9
+    assert set(states().values()) == {("planned", 0)}
+    dispatching.run(Stream.BULK)
+    assert set(states().values()) == {("sent", 1)}
+
+
+def test_a_quota_that_ends_amid_a_call_costs_nobody_a_try(provider: Provider, settings: Any) -> None:
+    settings.MAIL_URL = "anymail:postmark"
+    taken = {"ErrorCode": 0, "Message": "OK", "MessageID": "1", "To": "p0@example.org"}
+    provider.answers.append((200, [taken, *[{"ErrorCode": 429, "Message": "too many"}] * 2]))
+    planned(5)
+    dispatching.run(Stream.BULK)
+    assert list(states().values()) == [("sent", 1)] + [("planned", 0)] * 4
+
+
 def test_a_provider_that_is_away_costs_nobody_a_try(provider: Provider, settings: Any) -> None:
     settings.MAIL_URL = "anymail:mailgun"
     provider.leave()

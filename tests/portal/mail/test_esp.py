@@ -14,6 +14,7 @@ from portal.mail.stitched import Fragment, stitched
 from portal.mail.transports import Transport, transport
 from tests.providers import CLOSE, HANG, Provider, Received
 
+POSTMARK_TAKES = {"ErrorCode": 0, "Message": "OK", "MessageID": "1", "To": "a0@example.org"}
 KIND = Kind("news", "News", lambda message, secrets: Letter("", "", ""), purpose="newsletter")
 TOGETHER = ["mailgun", "sparkpost", "postmark", "resend"]
 STRANGE = (
@@ -240,9 +241,17 @@ def test_sparkpost_does_not_say_who_is_refused(open_to: Any, provider: Provider)
     ("code", "expected"), [(300, "never"), (406, "never"), (405, "later"), (429, "later"), (100, "later")]
 )
 def test_what_postmark_says_of_one_letter(open_to: Any, provider: Provider, code: int, expected: str) -> None:
-    taken = {"ErrorCode": 0, "Message": "OK", "MessageID": "1", "To": "a0@example.org"}
-    provider.answers.append((200, [taken, {"ErrorCode": code, "Message": "no"}]))
-    assert fates(open_to("postmark"), window(2)) == ["taken", expected]
+    provider.answers.append((200, [{"ErrorCode": code, "Message": "no"}, POSTMARK_TAKES]))
+    assert fates(open_to("postmark"), window(2)) == [expected, "taken"]
+
+
+@pytest.mark.parametrize("code", [429, 405])
+def test_where_postmark_stops_amid_a_call_the_rest_waits(open_to: Any, provider: Provider, code: int) -> None:
+    stops = {"ErrorCode": code, "Message": "no more"}
+    provider.answers.append((200, [POSTMARK_TAKES, stops, POSTMARK_TAKES, stops, stops]))
+    letters = [*window(5), envelope("a0")]
+    assert until_unreachable(open_to("postmark"), letters) == ["taken", "later", "taken"]
+    assert len(provider.calls) == 1
 
 
 def test_where_the_account_may_send_nothing_no_letter_is_at_fault(open_to: Any, provider: Provider) -> None:
@@ -264,19 +273,20 @@ def test_an_answer_that_says_nothing_leaves_the_call_in_doubt_and_the_rest_waiti
 
 
 @pytest.mark.parametrize("name", TOGETHER)
-@pytest.mark.parametrize("status", [408, 409, 420, 425, 429])
-def test_too_many_or_too_early_is_for_later(open_to: Any, provider: Provider, name: str, status: int) -> None:
+@pytest.mark.parametrize("status", [408, 409, 423, 425])
+def test_too_slow_or_too_early_is_for_later(open_to: Any, provider: Provider, name: str, status: int) -> None:
     provider.answers.append((status, {"message": "later"}))
     assert fates(open_to(name), [*window(3), envelope("a0")]) == ["later"] * 3 + ["taken"]
 
 
 @pytest.mark.parametrize("name", [*TOGETHER, "sendgrid"])
-@pytest.mark.parametrize("status", [401, 402, 403, 404])
+@pytest.mark.parametrize("status", [401, 402, 403, 404, 407, 420, 429])
 def test_what_is_wrong_with_the_account_is_no_letters_fault(
     open_to: Any, provider: Provider, name: str, status: int
 ) -> None:
     provider.answers.append((status, {"message": "no"}))
     assert until_unreachable(open_to(name), window(3)) == []
+    assert len(provider.calls) == 1
 
 
 @pytest.mark.parametrize("name", TOGETHER)

@@ -172,14 +172,14 @@ def test_anymail_gets_both_parts_and_the_headers(settings: Any) -> None:
 
 @pytest.mark.parametrize(
     ("status", "fate"),
-    [(400, Fate.NEVER), (422, Fate.NEVER), (429, Fate.LATER), (500, Fate.UNKNOWN), (503, Fate.UNKNOWN)],
+    [(400, Fate.NEVER), (422, Fate.NEVER), (423, Fate.LATER), (500, Fate.UNKNOWN), (503, Fate.UNKNOWN)],
 )
 def test_a_providers_answer_is_understood(status: int, fate: Fate) -> None:
     assert refused_with(_answer(status)).fate is fate
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_wrong_key_is_nobodys_fault(status: int) -> None:
+@pytest.mark.parametrize("status", [401, 403, 429])
+def test_a_wrong_key_or_a_used_up_quota_is_nobodys_fault(status: int) -> None:
     with pytest.raises(UnreachableError):
         refused_with(_answer(status))
 
