@@ -19,6 +19,10 @@ ANOTHER_TIME = (408, 409, 423, 425)
 NOT_OURS = (401, 402, 403, 404, 405, 407, 410, 420, 429)
 """About the account or the address of the API: a wrong key, nothing paid, no such domain, too many letters (which
 SparkPost says with 420)."""
+UNKNOWN_PROVIDER = (
+    "MAIL_URL or MAIL_BULK_URL is anymail:{0}, and anymail has no provider of that name that could be loaded. "
+    "Write it as anymail does, in small letters: anymail:mailgun, anymail:amazon_ses. ({1})"
+)
 UNSURE = set[str]()
 """Providers that left this process without an answer. Until they give one, a run begins with a single letter."""
 
@@ -30,6 +34,7 @@ class EspTransport:
     """
 
     def __init__(self, provider: str, extra: Mapping[str, str] | None = None) -> None:
+        self.name = provider
         self.backend = f"anymail.backends.{provider}.EmailBackend"
         self.extra = extra or {}
         self.provider = PROVIDERS.get(provider, ALONE)
@@ -45,6 +50,8 @@ class EspTransport:
                 self.connection = self._backend()
             except ImproperlyConfigured as error:
                 raise UnreachableError(_words(error)) from error
+            except ImportError as error:
+                raise UnreachableError(UNKNOWN_PROVIDER.format(self.name, _words(error))) from error
             self.connection.open()
 
     def _backend(self) -> BaseEmailBackend:

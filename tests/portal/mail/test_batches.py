@@ -127,6 +127,16 @@ def test_a_quota_that_ends_amid_a_call_costs_nobody_a_try(provider: Provider, se
     assert list(states().values()) == [("sent", 1)] + [("planned", 0)] * 4
 
 
+def test_a_mistyped_provider_holds_nothing_and_costs_nothing(provider: Provider, settings: Any) -> None:
+    settings.MAIL_URL = "anymail:sendgird"
+    planned(4)
+    dispatching.run(Stream.BULK)
+    assert set(Message.objects.values_list("state", "attempts", "claim", "lost")) == {("planned", 0, None, 0)}
+    settings.MAIL_URL = "anymail:mailgun"
+    dispatching.run(Stream.BULK)
+    assert set(states().values()) == {("sent", 1)}
+
+
 def test_a_provider_that_is_away_costs_nobody_a_try(provider: Provider, settings: Any) -> None:
     settings.MAIL_URL = "anymail:mailgun"
     provider.leave()

@@ -337,6 +337,18 @@ def test_a_missing_key_costs_no_letter(open_to: Any, settings: Any) -> None:
     assert until_unreachable(open_to("mailgun"), window(2)) == []
 
 
+@pytest.mark.parametrize("name", ["sendgird", "Mailgun", "base", "mail gun"])
+def test_a_mistyped_provider_costs_no_letter_and_the_log_says_what_to_write(open_to: Any, name: str) -> None:
+    expected = (
+        f"MAIL_URL or MAIL_BULK_URL is anymail:{name}, and anymail has no provider of that name that could be "
+        "loaded. Write it as anymail does, in small letters: anymail:mailgun, anymail:amazon_ses. ("
+    )
+    with pytest.raises(UnreachableError) as trouble:
+        open_to(name).ready()
+    assert str(trouble.value).startswith(expected)
+    assert until_unreachable(open_to(name), window(2)) == []
+
+
 def test_what_anymail_cannot_give_a_provider_costs_no_letter(open_to: Any, settings: Any) -> None:
     """MailerSend carries no metadata, by which its reports would be known as ours."""
     settings.ANYMAIL = {"MAILERSEND_API_TOKEN": "token"}
