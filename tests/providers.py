@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 CLOSE = (0, "close")
 """Takes the call and closes the connection without an answer."""
@@ -40,10 +40,14 @@ class Call:
 
 @dataclass
 class Provider:
-    """`answers` are given one a call before it answers by itself. `refused` are addresses it does not take."""
+    """`answers` are given one a call before it answers by itself. `refused` are addresses it does not take.
+
+    `tunnels`: how it fails as a proxy; "refused", "closed" or "hangs".
+    """
 
     answers: deque[tuple[int, Any]] = field(default_factory=deque)
     refused: set[str] = field(default_factory=set)
+    tunnels: str = "refused"
     calls: list[Call] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
 
@@ -55,6 +59,9 @@ class Provider:
 
             def do_POST(self) -> None:
                 provider.take(self)
+
+            def do_CONNECT(self) -> None:
+                provider.open_tunnel(self)
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -92,12 +99,20 @@ class Provider:
         form = "form-urlencoded" in request.headers["Content-Type"]
         data = parse_qs(body, keep_blank_values=True) if form else json.loads(body)
         self.calls.append(Call(request.path, dict(request.headers), data))
-        letters, answer = PROVIDERS[request.path.split("/")[1]](data, self.refused)
+        letters, answer = PROVIDERS[urlsplit(request.path).path.split("/")[1]](data, self.refused)
         if self.answers:
             answer = self.answers.popleft()
         if answer[0] in (0, 200, 202):
             self.received += letters
         self._answer(request, *answer)
+
+    def open_tunnel(self, request: BaseHTTPRequestHandler) -> None:
+        """As a proxy that never does."""
+        if self.tunnels == "refused":
+            request.send_error(502)
+        elif self.tunnels == "hangs":
+            time.sleep(2)
+        request.close_connection = True
 
     def _answer(self, request: BaseHTTPRequestHandler, status: int, body: Any) -> None:
         if status == 0:

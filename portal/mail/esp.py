@@ -1,5 +1,6 @@
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from traceback import walk_tb
 from typing import Any
 
 import requests
@@ -19,6 +20,8 @@ ANOTHER_TIME = (408, 409, 423, 425)
 NOT_OURS = (401, 402, 403, 404, 405, 407, 410, 420, 429)
 """About the account or the address of the API: a wrong key, nothing paid, no such domain, too many letters (which
 SparkPost says with 420)."""
+CONNECTING = {"do_handshake", "_tunnel"}
+"""Functions of Python's ssl and http.client that end before a request begins."""
 UNKNOWN_PROVIDER = (
     "MAIL_URL or MAIL_BULK_URL is anymail:{0}, and anymail has no provider of that name that could be loaded. "
     "Write it as anymail does, in small letters: anymail:mailgun, anymail:amazon_ses. ({1})"
@@ -125,17 +128,25 @@ def _never(error: AnymailError) -> Outcome:
 
 
 def _never_connected(error: BaseException | None) -> bool:
-    """Refused, no such host, or nobody answered in time: nothing was sent (somewhere down the chain of causes)."""
+    """Refused, no such host, no TLS, or nobody answered in time: nothing was sent (somewhere down the chain)."""
     if isinstance(error, requests.ConnectTimeout):
         return True
     while error is not None:
         reason = next((one for one in error.args if isinstance(one, MaxRetryError)), None)
-        if isinstance(error, NewConnectionError) or (
-            reason and isinstance(reason.reason, NewConnectionError)
-        ):
+        refused = reason.reason if reason else error
+        if isinstance(refused, NewConnectionError) or _while_connecting(error):
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def _while_connecting(error: BaseException) -> bool:
+    """Whether it was raised in a TLS handshake or before a proxy had opened its tunnel.
+
+    The kind of error does not tell: a connection that breaks under a call may be an SSLError or a ProxyError too.
+    """
+    frames = walk_tb(error.__traceback__)
+    return any(frame.f_code.co_name in CONNECTING for frame, _line in frames)
 
 
 def _words(error: Exception) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from portal.mail.envelopes import Envelope, enclose
+from portal.mail.esp import UNSURE
 from portal.mail.kinds import Kind, Letter
 from portal.mail.models import Message
 from portal.mail.outcomes import UnreachableError
@@ -330,6 +331,40 @@ def test_a_provider_that_is_away_has_taken_nothing(open_to: Any, provider: Provi
     carrier = open_to(name)
     provider.leave()
     assert until_unreachable(carrier, window(2)) == []
+
+
+@pytest.mark.parametrize("name", [*TOGETHER, "sendgrid"])
+def test_without_tls_nothing_was_handed_over(
+    open_to: Any, provider: Provider, settings: Any, name: str
+) -> None:
+    key = f"{name.upper()}_API_URL"
+    settings.ANYMAIL |= {key: settings.ANYMAIL[key].replace("http:", "https:")}
+    with pytest.raises(UnreachableError, match="SSLError"):
+        list(open_to(name).send_all(window(2)))
+    assert not UNSURE
+
+
+@pytest.mark.parametrize("opens", ["refused", "closed", "hangs"])
+def test_without_a_proxys_tunnel_nothing_was_handed_over(
+    open_to: Any, provider: Provider, monkeypatch: Any, opens: str, settings: Any
+) -> None:
+    settings.ANYMAIL |= {"MAILGUN_API_URL": "https://mailgun.example/v3"}
+    monkeypatch.setenv("HTTPS_PROXY", provider.url)
+    provider.tunnels = opens
+    assert until_unreachable(open_to("mailgun"), window(2)) == []
+    assert not UNSURE
+
+
+def test_a_proxy_that_breaks_under_a_call_leaves_it_in_doubt(
+    open_to: Any, provider: Provider, monkeypatch: Any, settings: Any
+) -> None:
+    """Without TLS there is no tunnel: the proxy is given the letters themselves, so a ProxyError says nothing."""
+    settings.ANYMAIL |= {"MAILGUN_API_URL": "http://mailgun.example/mailgun"}
+    monkeypatch.setenv("HTTP_PROXY", provider.url)
+    provider.answers.append(CLOSE)
+    [first, _second] = open_to("mailgun").send_all(window(2))
+    assert first.fate.value == "unknown"
+    assert "ProxyError" in first.words
 
 
 def test_a_missing_key_costs_no_letter(open_to: Any, settings: Any) -> None:
