@@ -12,7 +12,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from portal.mail.envelopes import Envelope
 from portal.mail.outcomes import Fate, Meanwhile, Outcome, UnreachableError, idle
-from portal.mail.posting import Post, StoppedError
+from portal.mail.posting import UNSAID, Post, StoppedError
 from portal.mail.providers import ALONE, PROVIDERS, Provider, calls
 
 ANOTHER_TIME = (408, 409, 423, 425)
@@ -87,8 +87,8 @@ class EspTransport:
         return deque([*calls(posts[:scouts], self.provider), *calls(posts[scouts:], self.provider)])
 
     def _remember(self, outcomes: list[Outcome]) -> None:
-        doubts = (outcome.words or "no answer" for outcome in outcomes if outcome.fate is Fate.UNKNOWN)
-        self.doubt = next(doubts, "")
+        doubts = (one for one in outcomes if one.fate is Fate.UNKNOWN and one != UNSAID)
+        self.doubt = next((one.words or "no answer" for one in doubts), "")
         if self.doubt:
             UNSURE.add(self.backend)
         else:

@@ -23,6 +23,8 @@ OVERHEAD = 1000
 """Bytes that a letter takes in a call beside its words and headers, generously."""
 REFUSED = {"invalid", "rejected", "failed"}
 UNREADABLE = Outcome(Fate.UNKNOWN, "the provider does not say what became of each letter of this call")
+UNSAID = Outcome(Fate.UNKNOWN, "the provider refused some letters of this call and does not say which")
+"""It did answer: nothing is wrong with the provider."""
 POSTMARK_REFUSES_LETTER = {300, 402, 403, 406, 411}
 """Error codes about one letter or its reader. All others are about the account: no credit, unproved sender, too fast.
 Source: https://postmarkapp.com/developer/api/overview#error-codes"""
@@ -193,7 +195,7 @@ def _merged_outcome(status: str) -> Outcome:
     """A provider that took some letters of a call and does not say which leaves all of them in doubt."""
     if status in REFUSED:
         return _refused(status)
-    return UNREADABLE if status == "unknown" else Outcome(Fate.TAKEN)
+    return UNSAID if status == "unknown" else Outcome(Fate.TAKEN)
 
 
 def _refused(status: str) -> Outcome:

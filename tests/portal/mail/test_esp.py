@@ -238,6 +238,16 @@ def test_sparkpost_does_not_say_who_is_refused(open_to: Any, provider: Provider)
     assert fates(open_to("sparkpost"), window(3)) == ["never"] * 3
 
 
+def test_a_refused_reader_at_sparkpost_holds_nothing_else_up(open_to: Any, provider: Provider) -> None:
+    provider.refused = {"a1@example.org"}
+    carrier = open_to("sparkpost")
+    letters = [*window(3), envelope("a0"), envelope("b")]
+    assert fates(carrier, letters) == ["unknown"] * 3 + ["taken"] * 2
+    assert fates(carrier, window(3)) == ["unknown"] * 3
+    assert fates(open_to("sparkpost"), [envelope("c"), envelope("d")]) == ["taken"] * 2
+    assert [len(call.data["recipients"]) for call in provider.calls] == [3, 2, 3, 2]
+
+
 @pytest.mark.parametrize(
     ("code", "expected"), [(300, "never"), (406, "never"), (405, "later"), (429, "later"), (100, "later")]
 )
