@@ -13,13 +13,14 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from portal.mail.envelopes import Envelope
 from portal.mail.outcomes import Fate, Meanwhile, Outcome, UnreachableError, idle
 from portal.mail.posting import UNSAID, Post, StoppedError
-from portal.mail.providers import ALONE, PROVIDERS, Provider, calls
+from portal.mail.providers import ALONE, COUNT_AS_TOLD, PROVIDERS, Provider, calls
 
 ANOTHER_TIME = (408, 409, 423, 425)
 """Not taken, and through no fault of the letter: too slow, busy, too early."""
 NOT_OURS = (401, 402, 403, 404, 405, 407, 410, 420, 429)
 """About the account or the address of the API: a wrong key, nothing paid, no such domain, too many letters (which
 SparkPost says with 420)."""
+COUNTS_NOTHING = {"track_opens": False, "track_clicks": False}
 CONNECTING = {"do_handshake", "_tunnel"}
 """Functions of Python's ssl and http.client that end before a request begins."""
 UNKNOWN_PROVIDER = (
@@ -59,9 +60,10 @@ class EspTransport:
 
     def _backend(self) -> BaseEmailBackend:
         connection: Any = get_connection(self.backend)
-        if self.extra:
-            given = connection.send_defaults
-            connection.send_defaults = {**given, "esp_extra": {**given.get("esp_extra", {}), **self.extra}}
+        given = connection.send_defaults
+        counting = COUNTS_NOTHING if self.name in COUNT_AS_TOLD else {}
+        extra = {"esp_extra": {**given.get("esp_extra", {}), **self.extra}} if self.extra else {}
+        connection.send_defaults = {**given, **counting, **extra}
         return connection  # type: ignore[no-any-return]
 
     def send_all(self, envelopes: Sequence[Envelope], meanwhile: Meanwhile = idle) -> Iterator[Outcome]:

@@ -29,6 +29,13 @@ class Provider:
 
 ALONE = Provider(alone, 1, 0)
 
+COUNT_AS_TOLD = {
+    "mailersend", "mailgun", "mailjet", "mandrill", "postmark", "sendgrid", "sparkpost", "unisender_go"
+}  # fmt: skip
+"""To whom anymail can say that links stay as they are and no picture is added. Of the others their own settings decide.
+
+We count by ourselves, and never for who declined it (`portal/mail/tracking/privacy.py`)."""
+
 PROVIDERS = {
     # https://documentation.mailgun.com/docs/mailgun/user-manual/sending-messages/batch-sending: 1,000 readers.
     # …/send-http: 25 MB of uncompressed body, which is form-encoded: at worst three bytes for one.

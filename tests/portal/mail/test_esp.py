@@ -123,6 +123,8 @@ def test_what_mailgun_is_told(open_to: Any, provider: Provider) -> None:
         "text": ["%recipient.letter_text%"],
         "html": ["%recipient.letter_html%"],
         "h:Reply-To": ["support@kinship.example"],
+        "o:tracking-opens": ["no"],
+        "o:tracking-clicks": ["no"],
         "v:kinship_message": ["%recipient.v:kinship_message%"],
         **{f"h:{name}": [f"%recipient.h:{name}%"] for name in names},
     }
@@ -168,6 +170,30 @@ def test_what_sparkpost_is_told(open_to: Any, provider: Provider) -> None:
             **{slot: letters[1].headers[name] for name, slot in slots.items()},
         },
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("mailgun", {"o:tracking-opens": ["no"], "o:tracking-clicks": ["no"]}),
+        ("sparkpost", {"options": {"open_tracking": False, "click_tracking": False}}),
+        ("postmark", {"TrackOpens": False, "TrackLinks": "None"}),
+        (
+            "sendgrid",
+            {"tracking_settings": {"open_tracking": {"enable": False}, "click_tracking": {"enable": False}}},
+        ),
+        ("resend", {}),
+    ],
+)
+def test_a_provider_is_told_to_leave_links_alone_and_to_add_no_picture(
+    open_to: Any, provider: Provider, settings: Any, name: str, expected: dict[str, Any]
+) -> None:
+    if expected:
+        settings.ANYMAIL |= {"SEND_DEFAULTS": {"track_opens": True, "track_clicks": True}}
+    assert set(fates(open_to(name), [*window(2), envelope("b", "%recipient.x%")])) == {"taken"}
+    for call in provider.calls:
+        for one in call.data if isinstance(call.data, list) else [call.data]:
+            assert {key: value for key, value in one.items() if "rack" in key or key == "options"} == expected
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,17 @@
 """How a window is split into calls."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import anymail.backends
 import pytest
 
 from portal.mail.posting import Post
-from portal.mail.providers import ALONE, PROVIDERS, Provider, calls
+from portal.mail.providers import ALONE, COUNT_AS_TOLD, PROVIDERS, Provider, calls
+
+COMMENTED_OUT = {"resend"}
+"""It says there that Resend has it for whole domains only."""
 
 
 def post(name: str, **more: Any) -> Post:
@@ -81,6 +86,14 @@ def test_what_looks_like_a_slot_of_mailgun_goes_by_itself_without_slots(other: d
 
 def test_who_is_not_in_the_table_gets_a_call_for_each() -> None:
     assert split([post("a"), post("b")], ALONE) == [["a"], ["b"]]
+
+
+def test_all_who_can_be_told_to_count_nothing_are_told() -> None:
+    """The names of anymail's backends that have the feature; its own for tests is no provider."""
+    folder = Path(anymail.backends.__path__[0])
+    able = {path.stem for path in folder.glob("*.py") if "def set_track_opens" in path.read_text()}
+    both = {path.stem for path in folder.glob("*.py") if "def set_track_clicks" in path.read_text()}
+    assert able == both == COUNT_AS_TOLD | {"base", "test"} | COMMENTED_OUT
 
 
 def test_nothing_is_no_call() -> None:
