@@ -1,5 +1,6 @@
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from traceback import walk_tb
 from typing import Any
 
@@ -17,9 +18,13 @@ from portal.mail.providers import ALONE, COUNT_AS_TOLD, PROVIDERS, Provider, cal
 
 ANOTHER_TIME = (408, 409, 423, 425)
 """Not taken, and through no fault of the letter: too slow, busy, too early."""
-NOT_OURS = (401, 402, 403, 404, 405, 407, 410, 420, 429)
-"""About the account or the address of the API: a wrong key, nothing paid, no such domain, too many letters (which
-SparkPost says with 420)."""
+NOT_OURS = (401, 403, 407, 420, 429)
+"""About the account: a wrong key, no right to send, too many letters (which SparkPost says with 420)."""
+PERHAPS_OURS = (402, 404, 405, 410)
+"""Nothing paid, no such address of the API; but one letter may provoke them too."""
+FEW, MANY = 3, 20
+"""So many letters say whether a refusal in the same words is about all: as many as a window has, if not fewer than FEW;
+of a large window the first MANY."""
 COUNTS_NOTHING = {"track_opens": False, "track_clicks": False}
 CONNECTING = {"do_handshake", "_tunnel"}
 """Functions of Python's ssl and http.client that end before a request begins."""
@@ -67,7 +72,11 @@ class EspTransport:
         return connection  # type: ignore[no-any-return]
 
     def send_all(self, envelopes: Sequence[Envelope], meanwhile: Meanwhile = idle) -> Iterator[Outcome]:
-        """As many letters to a call as the provider takes. One that is refused as a whole is tried in halves."""
+        """As many letters to a call as the provider takes."""
+        yield from _unless_all_alike(self._answers(envelopes))
+
+    def _answers(self, envelopes: Sequence[Envelope]) -> Iterator[list[Outcome]]:
+        """Of each call. One that is refused as a whole is tried in halves."""
         waiting = self._calls([Post.of(envelope) for envelope in envelopes])
         while waiting:
             provider, posts = waiting.popleft()
@@ -75,14 +84,14 @@ class EspTransport:
                 outcomes = self._called(provider, posts)
             except StoppedError as stop:
                 self._remember(stop.outcomes)
-                yield from stop.outcomes
+                yield stop.outcomes
                 raise
             if outcomes is None:
                 half = len(posts) // 2
                 waiting.extendleft([(provider, posts[half:]), (provider, posts[:half])])
             else:
                 self._remember(outcomes)
-                yield from outcomes
+                yield outcomes
 
     def _calls(self, posts: list[Post]) -> deque[tuple[Provider, list[Post]]]:
         scouts = 1 if self.backend in UNSURE else 0
@@ -110,7 +119,32 @@ class EspTransport:
             raise UnreachableError(_words(error)) from error
         except AnymailError as error:
             outcome = _outcome(error) if isinstance(error, AnymailAPIError) else _never(error)
-        return None if outcome.fate is Fate.NEVER and len(posts) > 1 else [outcome] * len(posts)
+            perhaps_one = outcome.fate is Fate.NEVER or error.status_code in PERHAPS_OURS
+        return None if perhaps_one and len(posts) > 1 else [outcome] * len(posts)
+
+
+def _unless_all_alike(answers: Iterator[list[Outcome]]) -> Iterator[Outcome]:
+    """Raises UnreachableError where letter after letter is refused in the same words: what they share is at fault.
+
+    Such are a sender that is not accepted, or a header or setting that is refused. Once another outcome is known, each
+    letter is refused for itself. What an answer says is passed on as a whole: nothing that was taken may be given back.
+    """
+    alike: list[Outcome] = []
+    for outcomes in answers:
+        alike += outcomes
+        if alike and not _are_alike(alike):
+            yield from alike
+            yield from chain.from_iterable(answers)
+            return
+        if len(alike) >= MANY:
+            break
+    if len(alike) >= FEW:
+        raise UnreachableError(f"{len(alike)} letters one after the other are refused: {alike[0].words}")
+    yield from alike
+
+
+def _are_alike(outcomes: list[Outcome]) -> bool:
+    return outcomes[0].fate in (Fate.NEVER, Fate.LATER) and len(set(outcomes)) == 1
 
 
 def _outcome(error: AnymailAPIError) -> Outcome:
@@ -118,7 +152,7 @@ def _outcome(error: AnymailAPIError) -> Outcome:
     status = error.status_code
     if _never_connected(error) or status in NOT_OURS:
         raise UnreachableError(_words(error)) from error
-    if status in ANOTHER_TIME:
+    if status in ANOTHER_TIME or status in PERHAPS_OURS:
         return Outcome(Fate.LATER, _words(error))
     if status is not None and 400 <= status <= 499:
         return _never(error)

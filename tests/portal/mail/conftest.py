@@ -12,6 +12,7 @@ from portal.mail.esp import UNSURE
 from portal.mail.kinds import Kind, Letter, kinds
 from portal.mail.models import Message
 from portal.mail.sealing import seal
+from portal.mail.transports import Transport, transport
 from tests.providers import Provider
 from tests.sinks import Sink
 
@@ -70,6 +71,20 @@ def provider(settings: Any) -> Iterator[Provider]:
         settings.MAIL_LEASE_SECONDS = 4
         yield found
     UNSURE.clear()
+
+
+@pytest.fixture
+def open_to(settings: Any, provider: Provider) -> Iterator[Any]:
+    opened: list[Transport] = []
+
+    def make(name: str) -> Transport:
+        settings.MAIL_URL = f"anymail:{name}"
+        opened.append(transport())
+        return opened[-1]
+
+    yield make
+    for carrier in opened:
+        carrier.close()
 
 
 @pytest.fixture

@@ -127,6 +127,21 @@ def test_a_quota_that_ends_amid_a_call_costs_nobody_a_try(provider: Provider, se
     assert list(states().values()) == [("sent", 1)] + [("planned", 0)] * 4
 
 
+@pytest.mark.parametrize("name", [*TOGETHER, "sendgrid"])
+@pytest.mark.parametrize("status", [400, 402, 404, 422])
+def test_a_sender_that_is_not_accepted_fails_nobody(
+    provider: Provider, settings: Any, name: str, status: int
+) -> None:
+    settings.MAIL_URL = f"anymail:{name}"
+    provider.answers += [(status, {"message": "The sender is not proved"})] * 5
+    planned(8)
+    dispatching.run(Stream.BULK)
+    assert set(states().values()) == {("planned", 0)}
+    provider.answers.clear()
+    dispatching.run(Stream.BULK)
+    assert set(states().values()) == {("sent", 1)}
+
+
 def test_a_mistyped_provider_holds_nothing_and_costs_nothing(provider: Provider, settings: Any) -> None:
     settings.MAIL_URL = "anymail:sendgird"
     planned(4)

@@ -1,7 +1,6 @@
 """Windows of letters through providers' APIs, on a real connection: what a call looks like, and what comes of it."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from portal.mail.kinds import Kind, Letter
 from portal.mail.models import Message
 from portal.mail.outcomes import UnreachableError
 from portal.mail.stitched import Fragment, stitched
-from portal.mail.transports import Transport, transport
+from portal.mail.transports import Transport
 from tests.providers import CLOSE, HANG, Provider, Received
 
 POSTMARK_TAKES = {"ErrorCode": 0, "Message": "OK", "MessageID": "1", "To": "a0@example.org"}
@@ -21,20 +20,6 @@ TOGETHER = ["mailgun", "sparkpost", "postmark", "resend"]
 STRANGE = (
     "{{x}} {{{letter_text}}} %recipient.letter_html% %recipient_name% *|X|* <%x%> \\ \"quoted\" 'ä' 100 % 🙂"
 )
-
-
-@pytest.fixture
-def open_to(settings: Any, provider: Provider) -> Iterator[Any]:
-    opened: list[Transport] = []
-
-    def make(name: str) -> Transport:
-        settings.MAIL_URL = f"anymail:{name}"
-        opened.append(transport())
-        return opened[-1]
-
-    yield make
-    for carrier in opened:
-        carrier.close()
 
 
 def envelope(name: str, words: str = "", *, person: int | None = 1, **more: Any) -> Envelope:
@@ -260,8 +245,8 @@ def test_postmark_says_itself_who_is_refused(open_to: Any, provider: Provider) -
 def test_sparkpost_does_not_say_who_is_refused(open_to: Any, provider: Provider) -> None:
     provider.refused = {"a1@example.org"}
     assert fates(open_to("sparkpost"), window(3)) == ["unknown"] * 3
-    provider.refused |= {"a0@example.org", "a2@example.org"}
-    assert fates(open_to("sparkpost"), window(3)) == ["never"] * 3
+    provider.refused |= {"a0@example.org"}
+    assert fates(open_to("sparkpost"), window(2)) == ["never"] * 2
 
 
 def test_a_refused_reader_at_sparkpost_holds_nothing_else_up(open_to: Any, provider: Provider) -> None:
@@ -317,7 +302,7 @@ def test_too_slow_or_too_early_is_for_later(open_to: Any, provider: Provider, na
 
 
 @pytest.mark.parametrize("name", [*TOGETHER, "sendgrid"])
-@pytest.mark.parametrize("status", [401, 402, 403, 404, 407, 420, 429])
+@pytest.mark.parametrize("status", [401, 403, 407, 420, 429])
 def test_what_is_wrong_with_the_account_is_no_letters_fault(
     open_to: Any, provider: Provider, name: str, status: int
 ) -> None:
