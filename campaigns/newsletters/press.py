@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from campaigns.newsletters.models import Block, Issue
-from campaigns.newsletters.placeholders import HOLE, Placeholder
+from campaigns.newsletters.placeholders import Placeholder, filled_by
 from content.ranking.sources import Offer
 from portal.mail.kinds import kinds
 from portal.mail.letters import compose_part
@@ -105,7 +105,7 @@ class Press:
 
     def words(self, text: str) -> str:
         """A line of words with a slot for each placeholder."""
-        return HOLE.sub(lambda found: self._slot(Placeholder(found[1], found[2], found[0])), text)
+        return filled_by(text, self._slot)
 
     def markdown(self, text: str) -> SafeString:
         """The HTML of a text; its links go to whole addresses."""
