@@ -1,6 +1,7 @@
 from django.template import Library
 
 from campaigns.newsletters.reporting import words
+from campaigns.newsletters.schedule import goes_at
 from portal.mail.reasons import reason_words
 
 register = Library()
@@ -11,4 +12,5 @@ register.filter(words.percent)
 register.filter(words.points)
 register.filter(words.share_span)
 register.filter(words.state_words)
+register.filter(goes_at)
 register.filter(reason_words)
