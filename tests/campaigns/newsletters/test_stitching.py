@@ -109,6 +109,13 @@ def test_a_link_on_the_coloured_field_is_read_there_in_a_list_too(only: Issue, r
     assert len(set(colours)) == 1
 
 
+def test_a_counted_link_is_known_by_its_words(only: Issue, reader: Reader) -> None:
+    write_opening(only, "[Read **it**, {name|friend}](/library/x/)")
+    [message] = planned(only, reader())
+    stitch([message])[message.pk]
+    assert Link.objects.get(url__endswith="/library/x/").label == "Read it, friend"
+
+
 def test_picks_stand_apart_in_the_text(only: Issue, reader: Reader) -> None:
     block(only, "picks", {"n": 2, "en": {"heading": ""}})
     ItemFactory.create_batch(2)
