@@ -198,7 +198,8 @@ def _summary(block: Block, words: dict[str, Any]) -> str:
 
 def _begins(markdown: Any) -> str:
     """The first words, as somebody reads them of whom nothing is known."""
-    said = unescape(strip_tags(str(render(with_defaults(str(markdown or ""))))))
+    first = str(markdown or "").strip().partition("\n\n")[0]
+    said = unescape(strip_tags(str(render(with_defaults(first)))))
     return Truncator(" ".join(said.split())).chars(SHOWN)
 
 

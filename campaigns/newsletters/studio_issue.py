@@ -122,12 +122,17 @@ def _faults(form: forms.Form) -> Iterator[str]:
 
 def _passed(request: HttpRequest, here: Here, name: str, form: forms.Form, told: StaleError) -> HttpResponse:
     """Somebody saved since: what they wrote is shown beside what was typed, which is saved by pressing again."""
-    by = composer.state_line(told.issue, writer_of(request))["by"]
+    saved = composer.state_line(told.issue, writer_of(request))
+    passed = (
+        _("You saved meanwhile, in another window")
+        if saved["mine"]
+        else _("%(by)s saved meanwhile") % {"by": saved["by"]}
+    )
     if wants_part(request):
-        words = _("%(by)s saved meanwhile. Yours is still here. Copy it, and load the page again.")
-        return _words(words % {"by": by}, STALE)
+        kept = _("What you typed here is kept. Press Save to see both.")
+        return _words(f"{passed}. {kept}", STALE)
     theirs = _theirs(form)
-    return show(request, Here.of(request, told.issue), STALE, {name: form}, passed_by=by, theirs=theirs)
+    return show(request, Here.of(request, told.issue), STALE, {name: form}, passed=passed, theirs=theirs)
 
 
 def _theirs(form: forms.Form) -> list[tuple[str, str]]:

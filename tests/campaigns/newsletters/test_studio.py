@@ -194,7 +194,7 @@ def test_the_later_of_two_keeps_what_was_typed_and_sees_the_other(
     assert again.status_code == 302
     part = writer.post(f"{at}words/", {**typed, "version": seen}, headers=PART)
     assert part.status_code == 409
-    assert part.content.decode().startswith("Marketer Lind saved meanwhile.")
+    assert part.content.decode().startswith("You saved meanwhile, in another window. ")
 
 
 def test_a_condition_is_made_and_taken_away_without_a_script(writer: Client, issue: Issue, at: str) -> None:

@@ -41,7 +41,7 @@ def test_a_removed_block_is_offered_where_it_stood(writer: Client, issue: Issue,
 @pytest.mark.parametrize(
     ("kind", "content", "line"),
     [
-        ("text", {"en": {"body": "**All** {industry|shops} [close](/x/).\n\nfar"}}, "Text 1 All shops close. far"),
+        ("text", {"en": {"body": "**All** {industry|shops} [close](/x/).\n\nfar"}}, "Text 1 All shops close. Remove"),
         ("text", {"en": {"heading": "Dear {name|friend}", "body": ""}}, "Dear friend 1 Text. No words yet."),
         ("image", {"en": {}}, "Image 1 No image yet."),
         ("button", {"en": {"label": "Go"}}, "Go 1 Button. It leads nowhere yet."),

@@ -327,7 +327,7 @@ def test_why_it_stopped_is_said_in_the_readers_language(marketer: Client, anna: 
     words = words_of(marketer.get(at(going)))
     assert "Angehalten: zu viele haben sie als Spam gemeldet." in words
     assert words.count("ngehalten: zu viele haben sie als Spam gemeldet") == 2
-    assert "der Prozess, der sie sendete, ging verloren" in words
+    assert "Der Prozess, der sie sendete, ging verloren" in words
 
 
 @pytest.mark.parametrize("many", [2, 40])
