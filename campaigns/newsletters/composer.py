@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from email.utils import parseaddr
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -22,14 +25,17 @@ from campaigns.newsletters.here import WORDS, Here
 from campaigns.newsletters.looks import LOOKS
 from campaigns.newsletters.models import Block, Issue
 from campaigns.newsletters.noting import has_written, writing_of
+from campaigns.newsletters.placeholders import with_defaults
 from campaigns.newsletters.preflight import blocking, checked, draft_of
 from campaigns.newsletters.querysets import any_of, beside, events_of, found_readers, versions_of
 from campaigns.newsletters.reach import reach, reach_of_block, readers
 from campaigns.newsletters.reviewing import is_approved
+from campaigns.newsletters.schedule import goes_at
 from campaigns.newsletters.stitching import whys
+from portal.mail.mailings import progress
 from portal.mail.models import Stream
 from portal.mail.streams import sender_of
-from portal.web.zones import zone
+from portal.markdown import render
 from profiles.consent.models import Purpose
 from profiles.facts.querysets import facts_of
 from profiles.people.models import Person, display_name
@@ -37,15 +43,17 @@ from profiles.preferences.languages import offered
 from profiles.preferences.zones import town
 
 Forms = dict[str, forms.Form]
+SHOWN = 120
 
 
 @dataclass(frozen=True)
 class Row:
-    """A block in the list. `form`: of the open one."""
+    """A block in the list. `form`: of the open one. `kind`: in words, where its title does not say it."""
 
     block: Block
     number: int
     title: str
+    kind: str
     summary: str
     only: SafeString | None
     gets: int
@@ -79,7 +87,8 @@ def page(here: Here, by: Person, given: Forms | None = None) -> dict[str, Any]:
         "kinds": Block.Kind.choices,
         "settings_form": bound.get("settings") or SettingsForm(issue),
         "schedule_form": bound.get("schedule") or ScheduleForm(issue),
-        "schedule_says": _clock(issue),
+        "schedule_says": {"town": town(issue.newsletter.time_zone)},
+        "goes_at": goes_at(issue),
         **ready(draft),
         **approval(issue, by),
         **preview(here, draft),
@@ -114,8 +123,17 @@ def _who(here: Here, bound: Forms) -> dict[str, Any]:
         "asked_about": _asked_about(here),
         "condition_form": form if about and issue.is_open else None,
         "consent": Purpose(issue.newsletter.purpose).label,
-        "reach": reach(issue),
+        **_how_many(issue),
     }
+
+
+def _how_many(issue: Issue) -> dict[str, Any]:
+    """How many would get it now; of one that was begun, what its ledger says, for that is settled."""
+    if issue.mailing is None:
+        return {"reach": reach(issue)}
+    sent = progress(issue.mailing)
+    moving = issue.state in (Issue.State.SENDING, Issue.State.PAUSED)
+    return {"sent": sent, "left_out": sent.rows - sent.total, "is_moving": moving}
 
 
 def _asked_about(here: Here) -> list[tuple[str, str]]:
@@ -140,15 +158,16 @@ def _row(here: Here, block: Block, by: Person, sent: forms.Form | None) -> Row:
     if form is None and here.issue.is_open and here.open_block == block.pk:
         form = form_for(block, here.written_in, here.only, by)
     words = block.content.get(here.written_in) or block.content.get(here.issue.newsletter.language) or {}
-    title = words.get("heading") or words.get("label") or words.get("alt")
     label = str(Block.Kind(block.kind).label)
+    title = with_defaults(words.get("heading") or words.get("label") or words.get("alt") or label)
     return Row(
         block=block,
         number=block.position + 1,
-        title=title or label,
+        title=title,
+        kind="" if title == label else label,
         summary=_summary(block, words),
         only=_only(block),
-        gets=reach_of_block(here.issue, block).gets,
+        gets=reach_of_block(here.issue, block).gets if here.issue.mailing_id is None else 0,
         form=form,
         url=here.url(f"#block-{block.pk}", open=str(block.pk), only=""),
         questions=_questions(here, block) if form else [],
@@ -165,17 +184,24 @@ def _only(block: Block) -> SafeString | None:
 def _summary(block: Block, words: dict[str, Any]) -> str:
     kind = Block.Kind(block.kind)
     if kind is Block.Kind.TEXT:
-        return str(words.get("body", ""))[:120] or _("No words yet.")
+        return _begins(words.get("body")) or _("No words yet.")
     return {
         Block.Kind.PICKS: _("From the library, different for each reader."),
         Block.Kind.TRAINING: _("Where they stopped, or the one that fits best."),
         Block.Kind.PROBLEMS: _("What businesses like theirs ask most."),
-        Block.Kind.STORY: str(words.get("teaser", ""))[:120] or _("One piece, the same for everyone."),
+        Block.Kind.STORY: _begins(words.get("teaser")) or _("One piece, the same for everyone."),
         Block.Kind.QUESTION: _("The gap that would help each person most."),
         Block.Kind.NUMBERS: _("What they did here."),
-        Block.Kind.IMAGE: str(words.get("caption", "")),
-        Block.Kind.BUTTON: str(block.content.get("url", "")),
+        Block.Kind.IMAGE: words.get("caption", "") if block.content.get("image") else _("No image yet."),
+        Block.Kind.BUTTON: block.content.get("url") or _("It leads nowhere yet."),
     }[kind]
+
+
+def _begins(markdown: Any) -> str:
+    """The first words, as somebody reads them of whom nothing is known."""
+    first = str(markdown or "").strip().partition("\n\n")[0]
+    said = unescape(strip_tags(str(render(with_defaults(first)))))
+    return Truncator(" ".join(said.split())).chars(SHOWN)
 
 
 def _questions(here: Here, block: Block) -> list[tuple[str, str]]:
@@ -214,13 +240,6 @@ def approval(issue: Issue, by: Person) -> dict[str, Any]:
         "is_approved": is_approved(issue),
         "may_approve": in_review and can_approve(by) and not has_written(issue, by),
     }
-
-
-def _clock(issue: Issue) -> dict[str, Any]:
-    place = town(issue.newsletter.time_zone)
-    at = issue.send_at
-    there = at.astimezone(zone("UTC" if issue.where_they_are else issue.newsletter.time_zone)) if at else None
-    return {"town": place, "at": there.replace(tzinfo=None) if there else None}
 
 
 def _wanted(here: Here) -> Person | None:

@@ -100,9 +100,15 @@ class SeriesForm(forms.ModelForm[Newsletter]):
         return name
 
 
+class NeededLater(forms.CharField):
+    """A draft may be without; what goes may not, so that nobody is told it is optional."""
+
+    is_needed_later = True
+
+
 class WordsForm(forms.Form):
     title = forms.CharField(label=_("Name of the issue"), max_length=120, help_text=_("Only you see it."))
-    subject = forms.CharField(
+    subject = NeededLater(
         label=_("Subject"), max_length=150, required=False, help_text=_("At most 60 characters.")
     )
     preview = forms.CharField(

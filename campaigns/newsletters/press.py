@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from campaigns.newsletters.models import Block, Issue
-from campaigns.newsletters.placeholders import HOLE, Placeholder
+from campaigns.newsletters.placeholders import Placeholder, filled_by
 from content.ranking.sources import Offer
 from portal.mail.kinds import kinds
 from portal.mail.letters import compose_part
@@ -22,6 +23,7 @@ from portal.mail.tracking.links import link_end, tracked_links
 from portal.markdown import render
 
 HREF = re.compile(r'(?<=href=")([^"]+)(?=")')
+ANCHOR = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 OPEN_TAG = re.compile(r'<span class="(fact|think|gap)"[^>]*>')
 LINKS = "links"
@@ -105,7 +107,7 @@ class Press:
 
     def words(self, text: str) -> str:
         """A line of words with a slot for each placeholder."""
-        return HOLE.sub(lambda found: self._slot(Placeholder(found[1], found[2], found[0])), text)
+        return filled_by(text, self._slot)
 
     def markdown(self, text: str) -> SafeString:
         """The HTML of a text; its links go to whole addresses."""
@@ -149,10 +151,18 @@ class Press:
             )
         return self._pairs[key]
 
+    def _label(self, words: str) -> str:
+        """The words of a link, as a report names it: as somebody reads them of whom nothing is known."""
+        said = SLOT.sub(lambda found: self.holes[found[1]].instead if found[1] in self.holes else "", words)
+        return " ".join(html.unescape(strip_tags(said)).split())
+
     def _counted(self, part: str, marked: list[str]) -> dict[str, str]:
         """What stands instead of the address, for the links that are counted."""
         urls = {
-            html.unescape(url): "" for piece in marked for url in HREF.findall(piece) if "KSLOT" not in url
+            html.unescape(url): self._label(words)
+            for piece in marked
+            for url, words in ANCHOR.findall(piece)
+            if "KSLOT" not in url
         }
         if not urls or self.mailing is None:
             return {}

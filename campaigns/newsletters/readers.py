@@ -62,21 +62,24 @@ class Values(dict[str, bytes]):
 def filled(press: Press, hole: Placeholder, reader: Reader) -> Both:
     """The word for a placeholder, marked, as profile sentences say it; or the words written for who told nothing."""
     if hole.question == NAME:
-        name = reader.person.first_name or hole.default or ""
+        name = hole.led(reader.person.first_name or hole.default or "")
         return escape(name), name
     known = reader.facts.get(hole.question)
     if not known:
-        return escape(hole.default or ""), hole.default or ""
-    key = (hole.question, known[0].value, known[0].mark, reader.language)
+        return escape(hole.instead), hole.instead
+    key = (hole.question, hole.article, known[0].value, known[0].mark, reader.language)
     if key not in press.said:
-        press.said[key] = _said(press, hole.question, known[0], reader.language)
+        press.said[key] = _said(press, hole, known[0], reader.language)
     return press.said[key]
 
 
-def _said(press: Press, question: str, known: Known, language: str) -> Both:
-    prompt = catalogue().prompts.get(question)
+def _said(press: Press, hole: Placeholder, known: Known, language: str) -> Both:
+    prompt = catalogue().prompts.get(hole.question)
     word = known.word(catalogue().form_of(prompt, language) if prompt else "plain", language)
-    return press.inlined(mark(word, known.mark)), word
+    led = hole.led(word)
+    if hole.brings_article(word):
+        return press.inlined(mark(led, known.mark)), led
+    return f"{led[: len(led) - len(word)]}{press.inlined(mark(word, known.mark))}", led
 
 
 def readers_of(press: Press, messages: Sequence[Message]) -> list[Reader]:

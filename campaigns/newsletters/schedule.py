@@ -4,7 +4,9 @@ import calendar
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from campaigns.newsletters.models import Newsletter
+from django.utils.formats import date_format
+
+from campaigns.newsletters.models import Issue, Newsletter
 from portal.web.zones import zone
 
 SATURDAY = 5
@@ -69,3 +71,10 @@ def moment(day: date, at: time, time_zone: str) -> datetime:
 def clock_moment(day: date, at: time) -> datetime:
     """The clock's time as `Issue.send_at` holds it where each reader's own clock counts."""
     return datetime.combine(day, at, tzinfo=UTC)
+
+
+def goes_at(issue: Issue) -> str:
+    """By the clock that it goes by."""
+    at = issue.send_at
+    there = at.astimezone(zone("UTC" if issue.where_they_are else issue.newsletter.time_zone)) if at else None
+    return f"{date_format(there, 'DATE_FORMAT')}, {there:%H:%M}" if there else ""

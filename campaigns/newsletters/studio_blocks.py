@@ -13,7 +13,7 @@ from campaigns.newsletters.changing import NotNowError, StaleError
 from campaigns.newsletters.here import Here
 from campaigns.newsletters.models import Block
 from campaigns.newsletters.saving import save_block
-from campaigns.newsletters.studio_issue import do, save, seen
+from campaigns.newsletters.studio_issue import do, form_of_the_page, save, seen
 
 
 @require_POST
@@ -31,7 +31,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(here.url(f"#block-{block.pk}", open=str(block.pk), only=""))
 
 
-@require_POST
+@form_of_the_page
 def edit(request: HttpRequest, pk: int, block: int) -> HttpResponse:
     by, here = writer_of(request), Here.of(request, get_issue(request, pk))
     held = get_block(here.issue, block)

@@ -1,6 +1,7 @@
 """The composer: the page, and each thing that can be done with an issue as an address of its own."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from campaigns.newsletters import composer, reviewing, scheduling, testing
@@ -56,6 +57,19 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "campaigns/newsletters/ready.html", context)
 
 
+def form_of_the_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For an address that shows the page with the form's faults: whoever loads that again comes to the composer."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @functools.wraps(view)
+    def answer(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, pk, **more)
+        return redirect(Here.of(request, get_issue(request, pk)).url())
+
+    return answer
+
+
 def seen(request: HttpRequest) -> int:
     """The version that the person had before them; 0, which none is, where nothing says so."""
     version = request.POST.get("version", "")
@@ -95,18 +109,30 @@ def do(
 
 def _refused(request: HttpRequest, here: Here, name: str, form: forms.Form) -> HttpResponse:
     if wants_part(request):
-        return _words(" ".join(str(fault) for faults in form.errors.values() for fault in faults), 422)
+        return _words(" ".join(_faults(form)), 422)
     return show(request, here, 422, {name: form}, wrong=form)
+
+
+def _faults(form: forms.Form) -> Iterator[str]:
+    """Each with the name of its field, for they are shown together."""
+    for name, faults in form.errors.items():
+        label = f"{form[name].label}: " if name in form.fields else ""
+        yield from (f"{label}{fault}" for fault in faults)
 
 
 def _passed(request: HttpRequest, here: Here, name: str, form: forms.Form, told: StaleError) -> HttpResponse:
     """Somebody saved since: what they wrote is shown beside what was typed, which is saved by pressing again."""
-    by = composer.state_line(told.issue, writer_of(request))["by"]
+    saved = composer.state_line(told.issue, writer_of(request))
+    passed = (
+        _("You saved meanwhile, in another window")
+        if saved["mine"]
+        else _("%(by)s saved meanwhile") % {"by": saved["by"]}
+    )
     if wants_part(request):
-        words = _("%(by)s saved meanwhile. Yours is still here. Copy it, and load the page again.")
-        return _words(words % {"by": by}, STALE)
+        kept = _("What you typed here is kept. Press Save to see both.")
+        return _words(f"{passed}. {kept}", STALE)
     theirs = _theirs(form)
-    return show(request, Here.of(request, told.issue), STALE, {name: form}, passed_by=by, theirs=theirs)
+    return show(request, Here.of(request, told.issue), STALE, {name: form}, passed=passed, theirs=theirs)
 
 
 def _theirs(form: forms.Form) -> list[tuple[str, str]]:
@@ -136,7 +162,7 @@ def _words(words: str, status: int) -> HttpResponse:
     return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
 
 
-@require_POST
+@form_of_the_page
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     by, here = writer_of(request), Here.of(request, get_issue(request, pk))
     form = WordsForm(here.issue, here.written_in, request.POST)
@@ -148,7 +174,7 @@ def _save_words(here: Here, form: WordsForm, by: Person, version: int) -> None:
     save_words(here.issue, by, version, here.written_in, title=title, words=form.words)
 
 
-@require_POST
+@form_of_the_page
 def condition(request: HttpRequest, pk: int) -> HttpResponse:
     """Set who gets it, in one respect."""
     by, here = writer_of(request), Here.of(request, get_issue(request, pk))
@@ -169,7 +195,7 @@ def remove_condition(request: HttpRequest, pk: int) -> HttpResponse:
     return do(request, here.but(who=""), lambda: drop_condition(here.issue, by, seen(request), about), "#who")
 
 
-@require_POST
+@form_of_the_page
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     by, here = writer_of(request), Here.of(request, get_issue(request, pk))
     form = SettingsForm(here.issue, request.POST)
@@ -204,7 +230,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     return do(request, here, lambda: reviewing.send_back(here.issue, by, said), "#go")
 
 
-@require_POST
+@form_of_the_page
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     by, here = writer_of(request), Here.of(request, get_issue(request, pk))
     form = ScheduleForm(here.issue, request.POST)

@@ -84,6 +84,7 @@ class Demo:
         return {
             **os.environ,
             "KINSHIP_MODE": "demo",
+            "MAIL_FROM": os.environ.get("MAIL_FROM", "Fernhill <hello@kinship.example>"),
             "SITE_URL": self.address,
             "MAIL_URL": f"smtp://{LOOPBACK}:{self.mail_port}",
             "PYTHONUNBUFFERED": "1",

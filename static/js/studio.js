@@ -5,6 +5,19 @@
     for (const frame of document.querySelectorAll("iframe[data-letter]")) frame.src = frame.src;
   });
 
+  // Somebody else saved: the next press of Save leads to the page that shows both.
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.xhr.status === 409) detail.elt.closest("form")?.setAttribute("data-passed", "");
+  });
+  document.addEventListener(
+    "submit",
+    (event) => event.target.matches("form[data-passed]") && event.stopImmediatePropagation(),
+    true,
+  );
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.matches("form[data-passed]")) event.preventDefault();
+  });
+
   document.addEventListener("input", ({ target }) => {
     const hint = target.dataset?.counted && document.getElementById(`${target.id}_helptext`);
     if (hint) hint.textContent = `${[...target.value].length} / ${target.dataset.counted}`;

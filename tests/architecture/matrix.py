@@ -129,21 +129,21 @@ MATRIX: dict[str, Door] = {
     "studio-issue-ready": Door(get=only(WRITERS, 302, 404), post=NEVER),  # a part
     "studio-issue-letter": Door(get=only(WRITERS, 200, 404), post=NEVER),
     "studio-issue-anyone": Door(get=only(WRITERS, 302, 404), post=NEVER),
-    "studio-issue-words": Door(get=NEVER, post=only(WRITERS, 422, 404)),
-    "studio-issue-condition": Door(get=NEVER, post=all_(404)),  # about nothing
+    "studio-issue-words": Door(get=only(WRITERS, 302, 404), post=only(WRITERS, 422, 404)),
+    "studio-issue-condition": Door(get=only(WRITERS, 302, 404), post=all_(404)),  # about nothing
     "studio-issue-condition-remove": Door(get=NEVER, post=only(WRITERS, 302, 404)),
-    "studio-issue-settings": Door(get=NEVER, post=only(WRITERS, 422, 404)),
+    "studio-issue-settings": Door(get=only(WRITERS, 302, 404), post=only(WRITERS, 422, 404)),
     "studio-issue-review": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-issue-approve": Door(get=NEVER, post=only(APPROVERS, 302, 404)),
     "studio-issue-send-back": Door(get=NEVER, post=only(APPROVERS, 302, 404)),
-    "studio-issue-schedule": Door(get=NEVER, post=only(WRITERS, 422, 404)),
+    "studio-issue-schedule": Door(get=only(WRITERS, 302, 404), post=only(WRITERS, 422, 404)),
     "studio-issue-unschedule": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-issue-test": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-version": Door(get=only(WRITERS, 200, 404), post=NEVER),
     "studio-version-restore": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-block-add": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-block-restore": Door(get=NEVER, post=all_(404)),  # nothing was removed
-    "studio-block": Door(get=NEVER, post=only(WRITERS, 409, 404)),  # somebody else saved
+    "studio-block": Door(get=only(WRITERS, 302, 404), post=only(WRITERS, 409, 404)),  # somebody else saved
     "studio-block-move": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-block-remove": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-sending": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),

@@ -195,6 +195,13 @@ def test_two_at_once_lose_nothing(as_browser: AsBrowser) -> None:
     expect(first.locator("input[name=version]").first).to_have_value(str(ben.version + 1))
     ben.presses("Save", second.locator("#words"))
     ben.sees("saved meanwhile")
+    ben.presses("Save", second.locator("#words"))
+    anna.writes("Subject", "Anna’s third thought")
+    anna.sees("Press Save to see both.")
+    anna.presses("Save", first.locator("#words"))
+    anna.sees("What was saved is here.")
+    anna.sees("Ben’s words")
+    expect(first.locator("#words_subject")).to_have_value("Anna’s third thought")
 
 
 def test_a_block_is_dragged(as_browser: AsBrowser) -> None:

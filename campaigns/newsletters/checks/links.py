@@ -44,7 +44,7 @@ def links_answer(draft: Draft) -> list[Finding] | Finding:
     ]
     count = len({place.url for place in places})
     fine = ngettext("The link answers.", "All %(count)s links answer.", count) % {"count": count}
-    return wrong or Finding(Level.OK, fine if count else _("There is no link that could be dead."))
+    return wrong or Finding(Level.OK, fine if count else _("There is no link of yours to check."))
 
 
 def stories_published(draft: Draft) -> list[Finding] | None:

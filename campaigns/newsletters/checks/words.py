@@ -63,7 +63,12 @@ def nothing_empty(draft: Draft) -> list[Finding] | Finding:
 def _says_nothing(block: Block, language: str) -> bool:
     words = block.content.get(language, {})
     said = words.get("heading") or words.get("body")
-    needed = {Block.Kind.TEXT: said, Block.Kind.STORY: block.content.get("item")}
+    leads = words.get("label") and block.content.get("url")
+    needed = {
+        Block.Kind.TEXT: said,
+        Block.Kind.STORY: block.content.get("item"),
+        Block.Kind.BUTTON: leads,
+    }
     return block.kind in needed and not needed[Block.Kind(block.kind)]
 
 

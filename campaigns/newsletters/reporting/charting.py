@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from campaigns.newsletters.models import Block, Issue
+from campaigns.newsletters.placeholders import with_defaults
 from campaigns.newsletters.reporting.defining import FUNNEL, Figure, figures_of
 from campaigns.newsletters.reporting.outcomes import CAME_BACK, Outcome
 from campaigns.newsletters.reporting.report import Rate, Readers, Report
@@ -246,7 +247,8 @@ def block_words(block: Block) -> str:
     """Its heading, or what it is."""
     language = block.issue.newsletter.language
     words = block.content.get(language) or {}
-    return words.get("heading") or words.get("label") or block.get_kind_display()
+    said = words.get("heading") or words.get("label") or words.get("alt")
+    return with_defaults(said) if said else block.get_kind_display()
 
 
 def by_link(report: Report) -> Chart:

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from campaigns.newsletters.archive.search import tell_search
 from campaigns.newsletters.holding_out import is_held_out
-from campaigns.newsletters.models import Block, Issue, Newsletter
+from campaigns.newsletters.models import Block, Event, Issue, Newsletter
+from campaigns.newsletters.noting import What, note
+from campaigns.newsletters.placeholders import with_defaults
 from campaigns.newsletters.reporting.counting import count
 from campaigns.newsletters.starting_blocks import first_blocks
 from portal.activity.models import Activity
@@ -95,6 +97,9 @@ def _issue(newsletter: Newsletter, number: int, begun: datetime) -> Issue:
     for position, block in enumerate(first_blocks("en"), start=1):
         block.issue, block.position = issue, position
         block.save()
+    for what, when in ((What.STARTED, begun), (What.FINISHED, over)):
+        event = note(issue, what, None)
+        Event.objects.filter(pk=event.pk).update(at=when)
     return issue
 
 
@@ -155,7 +160,7 @@ def _hits(dice: random.Random, issue: Issue, rows: Iterable[Message], begun: dat
 
 
 def _link(issue: Issue, block: Block) -> Link:
-    words = block.content["en"].get("heading") or str(block.get_kind_display())
+    words = with_defaults(block.content["en"].get("heading") or str(block.get_kind_display()))
     return Link.objects.create(
         mailing=issue.mailing, part=block.part, url=f"/library/?from={block.pk}", label=words
     )

@@ -23,6 +23,8 @@ from portal.web.charts import Table
 
 MINUTE = timedelta(minutes=1)
 EVENTS_SHOWN = 20
+FEWEST_MINUTES = 10
+"""So wide a chart is at least, or its first minute would be a wall."""
 ON_THE_WAY = (
     What.STARTED,
     What.PAUSED,
@@ -145,8 +147,16 @@ def _sentence(watched: Watched) -> SafeString:
     if state == Mailing.State.CANCELLED:
         return format_html(_("<b>{out}</b> of {total} are out. The rest was cancelled."), **said)
     if state == Mailing.State.FINISHED:
-        return format_html(_("All is sent. <b>{out}</b> of {total} are out."), **said)
+        return format_html(_finished(found), **said)
     return _moving(found, said)
+
+
+def _finished(found: Progress) -> str:
+    return (
+        _("All <b>{total}</b> are out.")
+        if found.out == found.total
+        else _("Sending is over. <b>{out}</b> of {total} are out.")
+    )
 
 
 def _moving(found: Progress, said: dict[str, str]) -> SafeString:
@@ -176,11 +186,12 @@ def clock(at: datetime) -> str:
 
 
 def speed(found: Progress, events: Iterable[Event]) -> Speed | None:
-    """None while nothing has left in the last hour."""
+    """None while nothing has left in the last hour; before it began, its minutes are empty."""
     if not found.by_minute:
         return None
     counts = dict(found.by_minute)
-    first, last = min(counts), max(counts)
+    last = max(counts)
+    first = min(*counts, last - (FEWEST_MINUTES - 1) * MINUTE)
     steps = range(int((last - first) / MINUTE) + 1)
     minutes = [(first + step * MINUTE, counts.get(first + step * MINUTE, 0)) for step in steps]
     return Speed(minutes, _pauses(minutes, events))

@@ -105,3 +105,13 @@ def reader(newsroom: None) -> Reader:
 @pytest.fixture
 def later() -> datetime:
     return datetime(2999, 1, 5, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def writer(marketer: Person) -> Client:
+    return signed_in(marketer)
+
+
+@pytest.fixture
+def at(issue: Issue) -> str:
+    return issue.get_absolute_url()

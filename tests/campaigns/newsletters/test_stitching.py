@@ -82,6 +82,48 @@ def test_the_opening_says_back_what_was_told_marked_and_says_something_to_those_
     assert 'class="fact"' not in re.sub(r"<style.*?</style>", "", str(stranger.html), flags=re.S)
 
 
+@pytest.mark.parametrize(
+    ("typed", "told", "stranger"),
+    [
+        ("For a {industry|business like yours}.", "For a bakery.", "For a business like yours."),
+        ("For a {industry|an odd shop}.", "For a bakery.", "For an odd shop."),
+        ("A {industry|shop}.", "A bakery.", "A shop."),
+        ("Cuba {industry|shop}.", "Cuba a bakery.", "Cuba shop."),
+    ],
+)
+def test_the_article_stands_once_whoever_brings_it(
+    only: Issue, reader: Reader, typed: str, told: str, stranger: str
+) -> None:
+    write_opening(only, typed)
+    for person, read in ((reader(industry="bakery"), told), (reader(), stranger)):
+        letter = letter_for(only, person)
+        assert read in str(letter.text)
+        assert read in re.sub(r"<[^>]+>", "", str(letter.html))
+
+
+def test_a_link_on_the_coloured_field_is_read_there_in_a_list_too(only: Issue, reader: Reader) -> None:
+    write_opening(only, "[One](https://a.example/)\n\n- [Two](https://b.example/)")
+    html = str(letter_for(only, reader()).html)
+    colours = re.findall(r'<a href="https://[ab]\.example/"[^>]*style="color:\s*(#\w+)', html)
+    assert len(colours) == 2
+    assert len(set(colours)) == 1
+
+
+def test_a_counted_link_is_known_by_its_words(only: Issue, reader: Reader) -> None:
+    write_opening(only, "[Read **it**, {name|friend}](/library/x/)")
+    [message] = planned(only, reader())
+    stitch([message])[message.pk]
+    assert Link.objects.get(url__endswith="/library/x/").label == "Read it, friend"
+
+
+def test_picks_stand_apart_in_the_text(only: Issue, reader: Reader) -> None:
+    block(only, "picks", {"n": 2, "en": {"heading": ""}})
+    ItemFactory.create_batch(2)
+    text = str(letter_for(only, reader()).text)
+    first, _second = re.findall(r"^http\S+/library/\S+$", text, re.MULTILINE)
+    assert text.partition(first)[2].startswith("\n\n")
+
+
 def test_the_subject_has_the_readers_words_and_no_marks(only: Issue, reader: Reader) -> None:
     only.words = {"en": {"subject": "{name|Hello}, bread for {industry|a shop}", "preview": ""}}
     only.save()

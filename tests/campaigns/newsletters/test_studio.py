@@ -30,16 +30,6 @@ def text(response: Any) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main)))
 
 
-@pytest.fixture
-def writer(marketer: Person) -> Client:
-    return signed_in(marketer)
-
-
-@pytest.fixture
-def at(issue: Issue) -> str:
-    return issue.get_absolute_url()
-
-
 def test_writers_alone_get_in(issue: Issue, at: str, admin: Person) -> None:
     paths = [
         "/studio/newsletters/",
@@ -204,7 +194,7 @@ def test_the_later_of_two_keeps_what_was_typed_and_sees_the_other(
     assert again.status_code == 302
     part = writer.post(f"{at}words/", {**typed, "version": seen}, headers=PART)
     assert part.status_code == 409
-    assert part.content.decode().startswith("Marketer Lind saved meanwhile.")
+    assert part.content.decode().startswith("You saved meanwhile, in another window. ")
 
 
 def test_a_condition_is_made_and_taken_away_without_a_script(writer: Client, issue: Issue, at: str) -> None:
@@ -388,7 +378,7 @@ def test_sent_back_with_words(writer: Client, issue: Issue, at: str, admin: Pers
     writer.post(f"{at}review/")
     assert writer.post(f"{at}send-back/", {"words": "x"}).status_code == 404
     signed_in(admin).post(f"{at}send-back/", {"words": "Too long"})
-    assert "sent back: Too long" in text(writer.get(at))
+    assert "Sent back: Too long" in text(writer.get(at))
 
 
 def test_scheduled_and_taken_back(writer: Client, issue: Issue, at: str, reader: Reader) -> None:
@@ -397,7 +387,7 @@ def test_scheduled_and_taken_back(writer: Client, issue: Issue, at: str, reader:
     typed = {"day": f"{soon:%Y-%m-%d}", "time": "09:30", "version": issue.version}
     assert writer.post(f"{at}schedule/", typed)["Location"] == at
     page = text(writer.get(at))
-    assert "at 9:30 a.m., by the clock of UTC." in page
+    assert ", 09:30, by the clock of UTC." in page
     assert "Add a block" not in page
     writer.post(f"{at}unschedule/")
     issue.refresh_from_db()

@@ -1,6 +1,8 @@
 from django.template import Library
 
 from campaigns.newsletters.reporting import words
+from campaigns.newsletters.schedule import goes_at
+from campaigns.newsletters.watching.showing import clock
 from portal.mail.reasons import reason_words
 
 register = Library()
@@ -11,4 +13,6 @@ register.filter(words.percent)
 register.filter(words.points)
 register.filter(words.share_span)
 register.filter(words.state_words)
+register.filter(clock)
+register.filter(goes_at)
 register.filter(reason_words)

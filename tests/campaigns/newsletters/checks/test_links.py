@@ -95,7 +95,7 @@ def test_how_many_answer(issue: Issue) -> None:
     assert (two.level, two.title) == (Level.OK, "All 2 links answer.")
     none = links.links_answer(draft(issue))
     assert not isinstance(none, list)
-    assert none.title == "There is no link that could be dead."
+    assert none.title == "There is no link of yours to check."
 
 
 def test_attack_9_nothing_is_fetched(issue: Issue, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from campaigns.models import Figures, Newsletter
+from campaigns.models import Event, Figures, Newsletter
 from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.reporting.report import Report
 from portal.demo.makers import makers
@@ -38,3 +38,13 @@ def test_the_demo_has_reports_to_read(company: None) -> None:
         assert {readers.value for readers in report.split("industry")} - {""}
     assert Newsletter.objects.get().issues.count() == 2
     assert not Message.objects.filter(state__in=UNFINISHED).exists()
+
+
+def test_whoever_got_an_issue_of_the_demo_had_said_yes_before(company: None) -> None:
+    make_sent_issues(random.Random(1))
+    for message in Message.objects.filter(kind="newsletter", state="sent").select_related(
+        "person", "mailing"
+    ):
+        said = message.person.consent_entries.get(purpose="newsletter")
+        assert said.at < message.mailing.begun_at
+    assert list(Event.objects.order_by("at").values_list("what", flat=True)) == ["started", "finished"] * 2

@@ -78,7 +78,7 @@ def test_a_mail_and_why(agent: Client, sent: Sent, time_machine: Any) -> None:
     words = words_of(agent.get(at(person)))
     assert (
         "Letter 1 Nov. 2, 2026, 09:00 Taken by their mail server "
-        "newsletter, Oct. 26, 2026, by “newsletter form”, wording en 1: yes Opened. Late invoices "
+        "Newsletter, Oct. 26, 2026, by “newsletter form”, wording en 1: yes Opened. Late invoices "
         "Machines clicked 2 times."
     ) in words
 
@@ -97,12 +97,12 @@ def test_no_mail_and_why_not(agent: Client, sent: Sent, time_machine: Any) -> No
     sent.to(never, State.EXCLUDED, "no_consent", at_once=True)
     words = words_of(agent.get(at(person)))
     assert (
-        "Not sent: they have not said yes to this, or said no since newsletter, Nov. 1, 2026, by “preferences”"
+        "Not sent: they have not said yes to this, or said no since Newsletter, Nov. 1, 2026, by “preferences”"
         in words
     )
     assert ": no nothing" in words
     assert "Not sent: held back by lot, to compare with" in words
-    assert "newsletter: no yes was on record by then." in words_of(agent.get(at(never)))
+    assert "Newsletter: no yes was on record by then." in words_of(agent.get(at(never)))
 
 
 def test_what_always_goes_needs_no_yes(agent: Client, member: Person) -> None:
@@ -123,7 +123,7 @@ def test_what_a_marketing_part_rested_on_is_said(agent: Client, member: Person) 
         kind="welcome", person=member, address=member.email, occasion="signup", due_at=BEGUN, state=State.SENT,
         data={"purpose": "newsletter"},
     )  # fmt: skip
-    assert "newsletter: no yes was on record by then." in words_of(agent.get(at(member)))
+    assert "Newsletter: no yes was on record by then." in words_of(agent.get(at(member)))
 
 
 def test_a_report_is_linked_for_those_who_read_reports(client: Client, sent: Sent) -> None:

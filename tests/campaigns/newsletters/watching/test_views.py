@@ -140,7 +140,7 @@ def test_the_sentence_says_when_the_last_one_leaves(
         ("planning", "20 people have their place so far. Sending begins when all have."),
         ("paused", "8 of 20 are out. 10 wait until you go on."),
         ("cancelled", "8 of 20 are out. The rest was cancelled."),
-        ("finished", "All is sent. 8 of 20 are out."),
+        ("finished", "Sending is over. 8 of 20 are out."),
     ],
 )
 def test_each_state_has_its_sentence(marketer: Client, going: Sent, state: str, says: str) -> None:
@@ -291,8 +291,8 @@ def test_the_speed_shows_its_gaps(anna: Person, going: Sent) -> None:
     )
     shown = speed(found, Event.objects.select_related("by"))
     assert shown is not None
-    assert shown.heights == [80, 150, 0, 0, 0, 9]
-    assert [shown.notes.get(at) for at, _ in shown.minutes] == [None, None, *["paused by Anna"] * 3, None]
+    assert shown.heights == [0, 0, 0, 0, 80, 150, 0, 0, 0, 9]
+    assert [shown.notes.get(at) for at, _ in shown.minutes] == [*[None] * 6, *["paused by Anna"] * 3, None]
     assert speed(Progress({}, {}, 0, []), []) is None
 
 
@@ -326,8 +326,8 @@ def test_why_it_stopped_is_said_in_the_readers_language(marketer: Client, anna: 
     sending.follow()
     words = words_of(marketer.get(at(going)))
     assert "Angehalten: zu viele haben sie als Spam gemeldet." in words
-    assert "angehalten. zu viele haben sie als Spam gemeldet" in words
-    assert "der Prozess, der sie sendete, ging verloren" in words
+    assert words.count("ngehalten: zu viele haben sie als Spam gemeldet") == 2
+    assert "Der Prozess, der sie sendete, ging verloren" in words
 
 
 @pytest.mark.parametrize("many", [2, 40])
