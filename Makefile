@@ -26,7 +26,7 @@ help:
 	@echo "make test-long         kills, races and properties in full size"
 	@echo "make check             lint, types, imports, migrations, production settings, house figures"
 	@echo "make bench             measurements, each beside its limit"
-	@echo "make bench-million     a newsletter to 1,000,000 people; about half an hour"
+	@echo "make bench-million     a newsletter to 1,000,000 people; about a quarter of an hour"
 	@echo "make screenshots       each kind of page, both schemes and widths, into var/screenshots"
 	@echo "make messages          finds new texts to translate, into locale/; needs gettext"
 	@echo "make lock              requirements/*.txt anew from requirements/*.in"
