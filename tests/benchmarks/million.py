@@ -1,4 +1,4 @@
-"""The same at a million people: `make bench-million`, about a quarter of an hour; the table goes to docs/benchmarks-million.md.
+"""The same at a million people: `make bench-million`, a quarter of an hour; it writes docs/benchmarks-million.md.
 
 `KINSHIP_BENCH_READERS`: how many people (1000000).
 """
