@@ -18,7 +18,7 @@ SAMPLES = 5
 def newsletter(message: Message, secrets: dict[str, Any]) -> Letter:
     """One reader's letter by itself, where no chunk is stitched; a sample that is not in the ledger counts nothing."""
     if message.pk is not None:
-        return stitch([message])[message.pk]
+        return stitch([message])[message.pk]()
     issue = Issue.objects.select_related("newsletter").get(pk=message.occasion.removeprefix("issue:"))
     return letter_for(issue, cast(Person, message.person))
 

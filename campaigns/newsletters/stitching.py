@@ -2,9 +2,9 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -38,17 +38,18 @@ NOTHING = Fragment(())
 _kept: dict[tuple[int, int, bool], tuple[float, Press]] = {}
 
 
-def stitch(messages: Sequence[Message]) -> "Together":
-    """The letters of a chunk, by id of the message, each written when it is asked for; whoever is gone has none."""
+def stitch(messages: Sequence[Message]) -> dict[int, Callable[[], Letter]]:
+    """What writes the letters of a chunk, by id of the message; whoever is gone has none."""
     by_occasion: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
         by_occasion[message.occasion].append(message)
-    together = Together()
+    writers: dict[int, Callable[[], Letter]] = {}
     for occasion, rows in by_occasion.items():
         press = press_of(int(occasion.removeprefix("issue:")))
         for one, theirs in _by_tracking(press, rows):
-            together.add(Letters(one, readers_of(one, theirs)))
-    return together
+            stitcher = Stitcher(one, readers_of(one, theirs))
+            writers |= {reader.message.pk: partial(stitcher.letter, reader) for reader in stitcher.readers}
+    return writers
 
 
 def _by_tracking(press: Press, rows: Sequence[Message]) -> list[tuple[Press, list[Message]]]:
@@ -63,27 +64,34 @@ def _by_tracking(press: Press, rows: Sequence[Message]) -> list[tuple[Press, lis
 
 def letter_for(issue: Issue, person: Person) -> Letter:
     """What the person would get now, for a preview or a test: with bare links, which count nothing."""
-    return _alone(issue, person)[0]
+    return _of_one(_alone(issue, person))
 
 
 def whys(issue: Issue, person: Person) -> list[tuple[Block, list[tuple[str, str]]]]:
     """What each block would choose for the person, and why, as HTML; blocks that choose nothing are left out."""
-    letters = _alone(issue, person)
-    [reader] = letters.readers.values()
-    chosen = [(part.block, part.whys(reader)) for part in letters.parts if reader.holds(part.block.condition)]
+    stitcher = _alone(issue, person)
+    [reader] = stitcher.readers
+    chosen = [
+        (part.block, part.whys(reader)) for part in stitcher.parts if reader.holds(part.block.condition)
+    ]
     return [(block, reasons) for block, reasons in chosen if reasons]
 
 
 def web_version(issue: Issue, language: str) -> Letter:
     """The issue as anyone may read it: as somebody of whom nothing is known gets it, without links to stop it."""
-    return _alone(issue, Person(pk=NOBODY, language=language))[0]
+    return _of_one(_alone(issue, Person(pk=NOBODY, language=language)))
 
 
-def _alone(issue: Issue, person: Person) -> "Letters":
+def _alone(issue: Issue, person: Person) -> "Stitcher":
     press = Press(issue)
     message = Message(pk=0, person=person, address=person.email, occasion=issue.occasion)
     reader = readers_of(press, [message]) if person.pk else [_nobody(press, message, person)]
-    return Letters(press, reader)
+    return Stitcher(press, reader)
+
+
+def _of_one(stitcher: "Stitcher") -> Letter:
+    [reader] = stitcher.readers
+    return stitcher.letter(reader)
 
 
 def _nobody(press: Press, message: Message, person: Person) -> Reader:
@@ -105,12 +113,11 @@ def press_of(issue_id: int) -> Press:
     return kept[1]
 
 
-class Letters(Mapping[int, Letter]):
-    """The letters of a chunk of readers, by id of the message; each is stitched when it is asked for."""
+class Stitcher:
+    """Writes the letters of a chunk of readers, for all of whom it fetches at once what they need."""
 
     def __init__(self, press: Press, readers: Sequence[Reader]) -> None:
-        self.press = press
-        self.readers = {reader.message.pk: reader for reader in readers}
+        self.press, self.readers = press, readers
         self.is_public = not any(reader.person.pk for reader in readers)
         self.opening = press.opening
         self.subjects: dict[str, Fragment] = {}
@@ -120,19 +127,7 @@ class Letters(Mapping[int, Letter]):
         for part in self.parts:
             part.prepare([reader for reader in readers if reader.holds(part.block.condition)])
 
-    def __getitem__(self, message: int) -> Letter:
-        return self._letter(self.readers[message])
-
-    def __contains__(self, message: object) -> bool:
-        return message in self.readers
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.readers)
-
-    def __len__(self) -> int:
-        return len(self.readers)
-
-    def _letter(self, reader: Reader) -> Letter:
+    def letter(self, reader: Reader) -> Letter:
         self._own(reader)
         head, _, foot = self._frame(reader.language)
         pairs = [head, *self._inside(reader), foot]
@@ -211,28 +206,6 @@ class Letters(Mapping[int, Letter]):
             return escape(said), said
         day = reader.said_yes_at.date() if reader.said_yes_at else None
         return reason(self.press.newsletter.name, day, reader.language)
-
-
-class Together(Mapping[int, Letter]):
-    """The letters of more than one press."""
-
-    def __init__(self) -> None:
-        self.letters: dict[int, Letters] = {}
-
-    def add(self, letters: Letters) -> None:
-        self.letters |= dict.fromkeys(letters, letters)
-
-    def __getitem__(self, message: int) -> Letter:
-        return self.letters[message][message]
-
-    def __contains__(self, message: object) -> bool:
-        return message in self.letters
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.letters)
-
-    def __len__(self) -> int:
-        return len(self.letters)
 
 
 @lru_cache(maxsize=5000)

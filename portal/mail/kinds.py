@@ -28,7 +28,7 @@ class Letter:
     purpose: str = ""
 
 
-Stitch = Callable[[Sequence[Message]], Mapping[int, Letter]]
+Stitch = Callable[[Sequence[Message]], Mapping[int, Callable[[], Letter]]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ class Kind:
     """A kind of mail. Without `purpose` it is transactional and meets only hard suppression.
 
     `write(message, secrets)` is called at hand-over and reads what holds then, never what held when planned.
-    `stitch(messages)` writes a whole chunk at once, by id of the message; whom it leaves out is written by `write`.
+    `stitch(messages)` prepares a whole chunk at once: by id of the message, what writes its letter. Whom it leaves out
+    is written by `write`.
     `source(mailing)` names where visits from its links come from.
     """
 

@@ -22,6 +22,8 @@ TRIED_FIRST = 3
 """So many letters that can't be written, together or alone, are no accident of one row."""
 
 Written = tuple[Message, Envelope]
+Prepared = Mapping[int, Callable[[], Letter]]
+"""What writes the letter of a row, by its id."""
 
 
 class CannotWriteError(Exception):
@@ -63,11 +65,11 @@ class Writing:
         self.seconds_ahead += time.monotonic() - begun
 
     def _write(self) -> None:
-        letters = self._letters
+        prepared = self._prepared
         row = self._left.popleft()
         self.meanwhile()
         try:
-            letter = _letter_of(row, letters.get(row.kind, {}))
+            letter = _letter_of(row, prepared.get(row.kind, {}))
             keep_purpose(row, letter)
             self._ready.append((row, enclose(row, kinds[row.kind], letter)))
         except (OperationalError, InterfaceError):
@@ -78,19 +80,19 @@ class Writing:
             self.counts["unwritable"] += 1
 
     @functools.cached_property
-    def _letters(self) -> dict[str, Mapping[int, Letter]]:
-        """Of kinds whose letters are written for a whole chunk at once: by id of the row."""
-        together = {}
+    def _prepared(self) -> dict[str, Prepared]:
+        """By kind, of those that are prepared for a whole chunk at once."""
+        found = {}
         for kind in {kinds[row.kind] for row in self.rows}:
             _check_sender(kind)
             if kind.stitch is not None:
-                together[kind.slug] = _together(kind, [row for row in self.rows if row.kind == kind.slug])
-        return together
+                found[kind.slug] = _together(kind, [row for row in self.rows if row.kind == kind.slug])
+        return found
 
 
-def _letter_of(row: Message, together: Mapping[int, Letter]) -> Letter:
-    """Asked with `in` first: a KeyError from within a letter is a fault of its words, not a letter that is missing."""
-    return together[row.pk] if row.pk in together else kinds[row.kind].letter(row, unseal(row.sealed))
+def _letter_of(row: Message, prepared: Prepared) -> Letter:
+    write = prepared.get(row.pk)
+    return write() if write else kinds[row.kind].letter(row, unseal(row.sealed))
 
 
 def _check_sender(kind: Kind) -> None:
@@ -101,26 +103,26 @@ def _check_sender(kind: Kind) -> None:
         raise CannotWriteError(str(error)) from error
 
 
-def _together(kind: Kind, rows: Sequence[Message]) -> Mapping[int, Letter]:
-    """Nothing where they can't be written together: then each is tried alone."""
-    letters: Mapping[int, Letter] = {}
+def _together(kind: Kind, rows: Sequence[Message]) -> Prepared:
+    """Nothing where they can't be prepared together: then each is tried alone."""
+    prepared: Prepared = {}
     try:
-        letters = kind.stitch(rows) if kind.stitch else {}
+        prepared = kind.stitch(rows) if kind.stitch else {}
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         log.exception("letters could not be written together", kind=kind.slug, rows=len(rows))
     if rows[0].mailing_id and len(rows) >= TRIED_FIRST:
-        _check_first(letters, rows[:TRIED_FIRST])
-    return letters
+        _check_first(prepared, rows[:TRIED_FIRST])
+    return prepared
 
 
-def _check_first(letters: Mapping[int, Letter], rows: Sequence[Message]) -> None:
+def _check_first(prepared: Prepared, rows: Sequence[Message]) -> None:
     """Raises CannotWriteError where none of them can be written."""
     last: Exception | None = None
     for row in rows:
         try:
-            _letter_of(row, letters)
+            _letter_of(row, prepared)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:

@@ -22,16 +22,6 @@ SERIES = {
 }
 
 
-@pytest.fixture
-def writer(marketer: Person) -> Client:
-    return signed_in(marketer)
-
-
-@pytest.fixture
-def at(issue: Issue) -> str:
-    return issue.get_absolute_url()
-
-
 def test_a_series_keeps_its_consent_while_an_issue_is_under_way(writer: Client, issue: Issue) -> None:
     address = "/studio/newsletters/series/monthly/"
     typed = SERIES | {"purpose": "tips"}

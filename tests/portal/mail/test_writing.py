@@ -2,8 +2,9 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,37 +18,23 @@ from tests.portal.mail.conftest import NEWS, Plan
 pytestmark = pytest.mark.django_db
 
 
-class Asked(Mapping[int, Letter]):
-    """Letters that note when they are written, and raise what `wrong` has for a row."""
-
-    def __init__(self, rows: Sequence[Message], wrong: Mapping[int, Exception]) -> None:
-        self.ids, self.wrong, self.written = {row.pk for row in rows}, wrong, list[int]()
-
-    def __getitem__(self, pk: int) -> Letter:
-        self.written.append(pk)
-        if pk in self.wrong:
-            raise self.wrong[pk]
-        return Letter(f"To {pk}", "Text", "<p>Html</p>")
-
-    def __contains__(self, pk: object) -> bool:
-        return pk in self.ids
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.ids)
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-
 def writing(
     plan: Plan, monkeypatch: Any, wrong: Mapping[int, Exception] | None = None
-) -> tuple[Writing, Asked, list[int]]:
-    """Of five rows; `wrong` by their places."""
+) -> tuple[Writing, list[int], list[int]]:
+    """Of five rows, with the ids of those that were written so far; `wrong`: what is raised, by their places."""
     token = uuid.uuid4()
     rows = [plan("news", occasion=f"n{number}", state="claimed", claim=token) for number in range(5)]
-    asked = Asked(rows, {rows[place].pk: error for place, error in (wrong or {}).items()})
-    monkeypatch.setitem(kinds._things, NEWS.slug, replace(NEWS, stitch=lambda messages: asked))
-    return Writing(rows, Counter(), lambda: None), asked, [row.pk for row in rows]
+    ids, written = [row.pk for row in rows], list[int]()
+
+    def write(place: int) -> Letter:
+        written.append(ids[place])
+        if place in (wrong or {}):
+            raise (wrong or {})[place]
+        return Letter(f"To {place}", "Text", "<p>Html</p>")
+
+    prepared = {pk: partial(write, place) for place, pk in enumerate(ids)}
+    monkeypatch.setitem(kinds._things, NEWS.slug, replace(NEWS, stitch=lambda messages: prepared))
+    return Writing(rows, Counter(), lambda: None), written, ids
 
 
 def taken(found: Writing, n: int) -> list[int]:
@@ -55,17 +42,17 @@ def taken(found: Writing, n: int) -> list[int]:
 
 
 def test_each_is_written_once_and_no_more_ahead_than_are_taken_next(plan: Plan, monkeypatch: Any) -> None:
-    found, asked, ids = writing(plan, monkeypatch)
+    found, written, ids = writing(plan, monkeypatch)
     assert taken(found, 2) == ids[:2]
     for _ in range(4):
         found.ahead()
-    assert asked.written == ids[:4]
+    assert written == ids[:4]
     assert [taken(found, 2), taken(found, 2), taken(found, 2)] == [ids[2:4], ids[4:], []]
-    assert asked.written == ids
+    assert written == ids
 
 
 def test_what_cannot_be_written_ahead_fails_alone_and_says_why(plan: Plan, monkeypatch: Any) -> None:
-    found, _asked, ids = writing(plan, monkeypatch, {2: KeyError("slot-x")})
+    found, _written, ids = writing(plan, monkeypatch, {2: KeyError("slot-x")})
     taken(found, 2)
     found.ahead()
     found.ahead()
@@ -75,7 +62,7 @@ def test_what_cannot_be_written_ahead_fails_alone_and_says_why(plan: Plan, monke
 
 
 def test_trouble_with_the_database_waits_until_they_are_taken(plan: Plan, monkeypatch: Any) -> None:
-    found, _asked, ids = writing(plan, monkeypatch, {2: OperationalError("gone")})
+    found, _written, ids = writing(plan, monkeypatch, {2: OperationalError("gone")})
     assert taken(found, 2) == ids[:2]
     for _ in range(3):
         found.ahead()
@@ -88,7 +75,7 @@ def test_an_address_of_ours_that_is_none_fails_nobody(
     plan: Plan, monkeypatch: Any, settings: Any, name: str
 ) -> None:
     setattr(settings, name, "Kinship news")
-    found, _asked, _ids = writing(plan, monkeypatch)
+    found, _written, _ids = writing(plan, monkeypatch)
     with pytest.raises(CannotWriteError, match=name):
         found.take(2)
     assert set(Message.objects.values_list("state", flat=True)) == {"claimed"}
