@@ -1,6 +1,7 @@
 import pytest
 
-from profiles.models import Fact, Person
+from profiles.models import Person
+from profiles.preferences.models import Preferences
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,4 +16,7 @@ def test_among_finds_what_in_finds() -> None:
 
 
 def test_it_follows_to_a_related_row() -> None:
-    assert str(Fact.objects.filter(person__among=[1]).query).count("JOIN") == 0
+    first, second = (Preferences.objects.create(person=person) for person in PersonFactory.create_batch(2))
+    found = Preferences.objects.filter(person__among=[second.person_id])
+    assert list(found) == [second] != [first]
+    assert "JOIN" not in str(found.query)
