@@ -1,5 +1,6 @@
 """Settings for every mode; what differs by mode is read in portal/environment.py."""
 
+import os
 from typing import Any
 
 import dj_database_url
@@ -104,9 +105,12 @@ TEMPLATES: list[dict[str, Any]] = [
 def _embedded(name: str) -> str:
     from portal import embedded
 
-    return (
-        embedded.database_url() if name == "DATABASE_URL" else embedded.redis_url(1 if MODE == "test" else 0)
-    )
+    return embedded.database_url() if name == "DATABASE_URL" else embedded.redis_url(_valkey_database())
+
+
+def _valkey_database() -> int:
+    """One of its own for each process of a test run, which empties it: pytest calls them gw0, gw1 …"""
+    return 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) if MODE == "test" else 0
 
 
 def _address(name: str) -> str:

@@ -42,6 +42,17 @@ def member_client(member: Person) -> Client:
     return client
 
 
+ONE_PROCESS = {"browser": "the demo", "faults": "killed workers", "embedded": "servers"}
+"""Folders of tests of which two at once would be in each other's way, or be slow: each has one process to itself."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: they start a whole demo, and what breaks a page breaks something quicker first."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """With several processes a file stays together: what a module makes for its tests is made once.
+
+    Browser tests begin first, since they take longest; with one process they come last, since what breaks a page
+    breaks something quicker first.
+    """
+    for item in items:
+        folder = next((name for name in ONE_PROCESS if name in item.path.parts), str(item.path))
+        item.add_marker(pytest.mark.xdist_group(folder))
+    items.sort(key=lambda item: "browser" in item.path.parts, reverse="PYTEST_XDIST_WORKER" in os.environ)
