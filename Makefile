@@ -1,6 +1,7 @@
 # Works with make 3.81 (macOS) and newer. `make` alone lists what there is.
 
 PORT ?= 8000
+PROCESSES ?= 2
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 LOCK := requirements/dev.txt
@@ -37,7 +38,7 @@ demo: $(READY)
 	@$(PYTHON) -m portal.demo.run --port $(PORT)
 
 test: $(READY) | $(CORPUS)
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --numprocesses $(PROCESSES)
 
 test-long: $(READY) | $(CORPUS)
 	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest -m "faults or races or properties"

@@ -1,8 +1,10 @@
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from portal.web.heartbeats import valkey
 from profiles.models import Person
@@ -42,17 +44,28 @@ def member_client(member: Person) -> Client:
     return client
 
 
-ONE_PROCESS = {"browser": "the demo", "faults": "killed workers", "embedded": "servers"}
-"""Folders of tests of which two at once would be in each other's way, or be slow: each has one process to itself."""
+TOGETHER = ("browser", "faults", "embedded")
+"""Folders of tests of which two at once would be in each other's way: they have one process of a run."""
+
+
+class ByFile(LoadScopeScheduling):
+    """With several processes a file stays together: what a module makes for its tests is made once.
+
+    xdist's own loadgroup does not reach pytest 9, which keeps the name that a test had at first.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((name for name in TOGETHER if f"/{name}/" in file), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes a file stays together: what a module makes for its tests is made once.
+    """Browser tests come last, since what breaks a page breaks something quicker first.
 
-    Browser tests begin first, since they take longest; with one process they come last, since what breaks a page
-    breaks something quicker first.
+    With several processes they begin first, since they take longest.
     """
-    for item in items:
-        folder = next((name for name in ONE_PROCESS if name in item.path.parts), str(item.path))
-        item.add_marker(pytest.mark.xdist_group(folder))
     items.sort(key=lambda item: "browser" in item.path.parts, reverse="PYTEST_XDIST_WORKER" in os.environ)
