@@ -4,6 +4,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.administration.sections import SECTIONS, SITE, Section
 from portal.branding.reading import brand
@@ -14,6 +15,8 @@ OURS_ALONE = ("allauth.",)
 
 class Site(AdminSite):
     """Django's admin under the operator's name, its lists in sections of plain words, each row deleted by name."""
+
+    index_title = gettext_lazy("Admin")
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -39,7 +42,7 @@ class Site(AdminSite):
         return {
             "name": section.title,
             "app_label": section.slug,
-            "app_url": reverse(f"{self.name}:index") + f"#{section.slug}",
+            "app_url": reverse(f"{self.name}:index") + f"#section-{section.slug}",
             "has_module_perms": True,
             "models": [model for model in models if self._section_of(model["model"]) == section],
         }
