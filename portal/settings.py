@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "training",
     "community",
     "campaigns",
-    "django.contrib.admin",
+    "portal.administration.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -90,6 +90,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "portal.web.templatetags.components",
             ],
             "libraries": {
+                "history": "portal.administration.templatetags.history",
                 "charts": "portal.web.templatetags.charts",
                 "panels": "portal.panels.templatetags.panels",
                 "report_words": "campaigns.newsletters.reporting.templatetags.report_words",

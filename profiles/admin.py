@@ -1,9 +1,10 @@
 """Gathers the features' lists for operators."""
 
 from profiles.businesses.admin import BusinessAdmin
-from profiles.consent.admin import ConsentEntryAdmin, ConsentWordingAdmin
+from profiles.consent.admin import ConsentAdmin, ConsentEntryAdmin, ConsentWordingAdmin
 from profiles.facts.admin import FactAdmin
 from profiles.people.admin import PersonAdmin
+from profiles.preferences.admin import PreferencesAdmin
 from profiles.products.admin import ProductAdmin
 from profiles.questions.admin import AskingAdmin, QuestionAdmin
 from profiles.sentences.admin import SentenceTemplateAdmin
@@ -11,10 +12,12 @@ from profiles.sentences.admin import SentenceTemplateAdmin
 __all__ = [
     "AskingAdmin",
     "BusinessAdmin",
+    "ConsentAdmin",
     "ConsentEntryAdmin",
     "ConsentWordingAdmin",
     "FactAdmin",
     "PersonAdmin",
+    "PreferencesAdmin",
     "ProductAdmin",
     "QuestionAdmin",
     "SentenceTemplateAdmin",

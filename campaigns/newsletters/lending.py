@@ -3,10 +3,12 @@ import functools
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.newsletters.archive.search import ISSUES
+from campaigns.newsletters.attention import waiting_issues
 from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for, test_samples
 from campaigns.newsletters.kinds import TEST, slug_of, source_of
 from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.stitching import stitch
+from portal.administration import attention
 from portal.demo.makers import Maker, makers
 from portal.mail.kinds import Kind, kinds
 from portal.search.sources import sources
@@ -29,6 +31,7 @@ def register() -> None:
         )
         kinds.register(slug, kind)
     sources.register(ISSUES.slug, ISSUES)
+    attention.lend("issues", waiting_issues, order=30)
     makers.register("newsletters", Maker("newsletters", make_sent_issues))
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)

@@ -4,19 +4,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from community.support.models import HelpRequest
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import SAID
 from profiles.facts.querysets import facts_of
 from profiles.sentences.composing import compose
 from profiles.sentences.rendering import as_text
 
 
 @admin.register(HelpRequest)
-class HelpRequestAdmin(admin.ModelAdmin[HelpRequest]):
+class HelpRequestAdmin(ListAdmin[HelpRequest]):
+    section = SAID
     list_display = ["made_at", "email", "text", "answered_at", "is_generated"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     search_fields = ["text", "email"]
     list_select_related = ["person"]
     readonly_fields = ["person", "is_generated", "known", "email", "text", "page", "made_at"]
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from content.library.models import Item
 from content.library.publishing import headings_of, keep, publish, withdraw
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import CONTENT
 from portal.search.indexing import rebuild
 
 
@@ -25,9 +27,10 @@ class ItemForm(forms.ModelForm[Item]):
 
 
 @admin.register(Item)
-class ItemAdmin(admin.ModelAdmin[Item]):
+class ItemAdmin(ListAdmin[Item]):
     """Nothing is deleted, it is withdrawn: search, facets and feedback hang on it."""
 
+    section = CONTENT
     form = ItemForm
     list_display = ("title", "kind", "minutes", "published_at", "checked_on")
     list_filter = ("kind", "topics")

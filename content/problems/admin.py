@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from content.library.links import resolve
 from content.problems.models import Problem
 from portal import markdown
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import CONTENT
 from portal.search.indexing import rebuild
 
 
@@ -23,9 +25,10 @@ class ProblemForm(forms.ModelForm[Problem]):
 
 
 @admin.register(Problem)
-class ProblemAdmin(admin.ModelAdmin[Problem]):
+class ProblemAdmin(ListAdmin[Problem]):
     """Nothing is deleted, it is withdrawn with its piece: search, facets and feedback hang on it."""
 
+    section = CONTENT
     form = ProblemForm
     list_display = ("title", "item", "anchor", "minutes", "position")
     list_select_related = ("item",)

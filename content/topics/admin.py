@@ -4,13 +4,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from content.topics.models import Topic
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import CONTENT
 from portal.search.indexing import rebuild
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin[Topic]):
+class TopicAdmin(ListAdmin[Topic]):
     """Nothing is deleted: search and addresses hang on it."""
 
+    section = CONTENT
     list_display = ("title", "family", "slug", "position")
     list_filter = ("family",)
     search_fields = ("title", "slug")

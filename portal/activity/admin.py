@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.activity.models import Activity
 from portal.activity.recording import verbs
-from portal.web.paging import ShortPaginator
+from portal.administration.lists import ReadOnlyAdmin
+from portal.administration.sections import SAID
 
 
 class VerbFilter(admin.SimpleListFilter):
@@ -24,21 +25,10 @@ class VerbFilter(admin.SimpleListFilter):
 
 
 @admin.register(Activity)
-class ActivityAdmin(admin.ModelAdmin[Activity]):
+class ActivityAdmin(ReadOnlyAdmin[Activity]):
+    section = SAID
     list_display = ["at", "verb", "person", "subject"]
     list_filter = [VerbFilter]
     list_select_related = ["person"]
     ordering = ["-id"]
-    paginator = ShortPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     search_fields = ["subject", "person__email"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Activity | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Activity | None = None) -> bool:
-        return False

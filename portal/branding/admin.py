@@ -4,12 +4,16 @@ from django.contrib import admin
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import SITE
 from portal.branding.models import Brand
 from portal.branding.reading import CACHE_KEY
 
 
 @admin.register(Brand)
-class BrandAdmin(admin.ModelAdmin[Brand]):
+class BrandAdmin(ListAdmin[Brand]):
+    section = SITE
+
     def save_model(self, request: HttpRequest, obj: Brand, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         cache.delete(CACHE_KEY)

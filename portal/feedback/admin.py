@@ -1,33 +1,23 @@
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.administration.lists import ReadOnlyAdmin
+from portal.administration.sections import SAID
 from portal.feedback.models import Feedback
-from portal.web.paging import ShortPaginator
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(admin.ModelAdmin[Feedback]):
+class FeedbackAdmin(ReadOnlyAdmin[Feedback]):
     """What people said about what they read: what was missing, to be read and never changed."""
 
+    section = SAID
     list_display = ("at", "thing", "helpful", "why", "person")
     list_filter = ("helpful", ("why", admin.EmptyFieldListFilter), "target", "at")
     list_select_related = ("person",)
     search_fields = ("why", "=person__email")
     exclude = ("session",)
     ordering = ("-id",)
-    paginator = ShortPaginator
-    show_full_result_count = False
 
     @admin.display(description=_("about"))
     def thing(self, feedback: Feedback) -> str:
         return f"{feedback.target}:{feedback.object_id}"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Feedback | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Feedback | None = None) -> bool:
-        return False

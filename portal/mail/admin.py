@@ -6,13 +6,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal.administration.confirming import dangerous
+from portal.administration.lists import ListAdmin, ReadOnlyAdmin
+from portal.administration.sections import MAIL
 from portal.mail import resolving
 from portal.mail.bounces.admin import ReportInline
 from portal.mail.kinds import kinds
-from portal.mail.models import Message, Pace, Suppression
+from portal.mail.models import Mailing, Message, Pace, Suppression
 from portal.mail.reasons import reason_words
 from portal.mail.tracking.admin import HitInline
-from portal.web.paging import ShortPaginator
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -29,17 +31,15 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin[Message]):
+class MessageAdmin(ListAdmin[Message]):
     """The ledger to look at; nothing in it is edited by hand, doubts are resolved by the two actions."""
 
+    section = MAIL
     list_display = ["id", "kind", "address", "occasion", "state", "why", "due_at", "ended_at"]
     list_filter = ["state", KindFilter]
     search_fields = ["address__startswith", "occasion__startswith"]
     search_help_text = _("The beginning of an address or an occasion.")
     ordering = ["-id"]
-    paginator = ShortPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     list_select_related = False
     actions = ["arrived", "send_again"]
     exclude = ["data", "reason"]
@@ -63,6 +63,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     def arrived(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         self._tell(request, sum(resolving.arrived(message) for message in queryset))
 
+    @dangerous(_("Whoever got it already gets it twice. Look into the log of the mail server first."))
     @admin.action(description=_("In doubt: send it again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         self._tell(request, sum(resolving.send_again(message) for message in queryset))
@@ -73,14 +74,27 @@ class MessageAdmin(admin.ModelAdmin[Message]):
 
 
 @admin.register(Pace)
-class PaceAdmin(admin.ModelAdmin[Pace]):
+class PaceAdmin(ListAdmin[Pace]):
+    section = MAIL
     list_display = ["scope", "per_minute", "burst", "paused_until", "reason"]
     search_fields = ["scope"]
     fields = ["scope", "per_minute", "burst", "paused_until", "reason"]
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(admin.ModelAdmin[Suppression]):
+class SuppressionAdmin(ListAdmin[Suppression]):
+    section = MAIL
     list_display = ["address", "reason", "at"]
     list_filter = ["reason"]
     search_fields = ["address"]
+
+
+@admin.register(Mailing)
+class MailingAdmin(ReadOnlyAdmin[Mailing]):
+    """Mails to many, each row one of them; issues of newsletters are steered in the studio."""
+
+    section = MAIL
+    list_display = ["id", "kind", "occasion", "state"]
+    list_filter = ["state"]
+    search_fields = ["occasion__startswith"]
+    ordering = ["-id"]

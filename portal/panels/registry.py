@@ -18,6 +18,7 @@ SLOTS = (
     "me",
     "customer",
     "mail-message",
+    "admin-home",
 )
 
 

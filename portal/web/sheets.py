@@ -1,4 +1,4 @@
-"""Joins the files of static/css into the two sheets that pages load: members.css and staff.css.
+"""Joins the files of static/css into the sheets that pages load: members.css, staff.css and admin.css.
 
 A staticfiles finder, so that `collectstatic`, development and tests all serve what the files say now.
 A new file is named here, once: later files win within a layer, and the layers are ordered in order.css.
@@ -84,7 +84,12 @@ MEMBERS = (
     "utilities",
     "print",
 )
-SHEETS = {"members.css": MEMBERS, "staff.css": (*MEMBERS, *(f"staff/{name}" for name in STAFF))}
+SHEETS = {
+    "members.css": MEMBERS,
+    "staff.css": (*MEMBERS, *(f"staff/{name}" for name in STAFF)),
+    "admin.css": ("order", "tokens", "admin/admin"),
+}
+"""The admin's stands on Django's own sheets, which come before it."""
 
 
 class SheetStorage(FileSystemStorage):

@@ -1,18 +1,18 @@
 from django.contrib import admin
 
-from portal.web.paging import ShortPaginator
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import PEOPLE
 from profiles.businesses.models import Business
 from profiles.people.admin import MembershipInline
 
 
 @admin.register(Business)
-class BusinessAdmin(admin.ModelAdmin[Business]):
+class BusinessAdmin(ListAdmin[Business]):
+    section = PEOPLE
     list_display = ("id", "name", "created_at", "is_generated")
     list_filter = ("is_generated",)
     readonly_fields = ("is_generated",)
     list_display_links = ("id", "name")
     search_fields = ("name",)
     ordering = ("-id",)
-    paginator = ShortPaginator
-    show_full_result_count = False
     inlines = (MembershipInline,)

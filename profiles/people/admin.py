@@ -3,14 +3,17 @@ from typing import Any, ClassVar, cast
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.paging import ShortPaginator
+from portal.administration.confirming import dangerous
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import PEOPLE
 from profiles.businesses.models import Membership
 from profiles.facts.checking import InvalidAnswer, checked_text
 from profiles.people.models import Person
@@ -68,17 +71,16 @@ class MembershipInline(admin.TabularInline[Membership, Any]):
 
 
 @admin.register(Person)
-class PersonAdmin(UserAdmin[Person]):
+class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
     """Operators' list of people. Roles are given here; powers beyond the roles only by a superuser."""
 
+    section = PEOPLE
     add_form: type[forms.ModelForm[Any]] = NewPersonForm
     form = PersonForm
     list_display = ("email", "name", "confirmed_at", "is_active", "is_staff", "is_generated")
     list_filter = ("is_staff", "is_active", "is_generated", "groups")
     search_fields = ("email", "name")
     ordering = ("-id",)
-    paginator = ShortPaginator
-    show_full_result_count = False
     actions = ("suspend_people", "restore_people")
     inlines = (MembershipInline,)
     readonly_fields: ClassVar[tuple[str, ...]] = (
@@ -125,6 +127,7 @@ class PersonAdmin(UserAdmin[Person]):
     def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         return False
 
+    @dangerous(_("They cannot come in any more, and their open sessions end. You can let them in again."))
     @admin.action(description=_("Shut out the chosen people"), permissions=["change"])
     def suspend_people(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
         for person in self._changeable(request, chosen):
@@ -141,3 +144,13 @@ class PersonAdmin(UserAdmin[Person]):
 
 def _is_superuser(request: HttpRequest) -> bool:
     return bool(cast(Person, request.user).is_superuser)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(ListAdmin[Group], GroupAdmin):
+    """Groups of your own. `sync_roles` sets those of roles.py anew, and leaves others alone."""
+
+    section = PEOPLE

@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 
-from portal.web.paging import ShortPaginator
+from portal.administration.lists import ListAdmin, ReadOnlyAdmin
+from portal.administration.sections import ASKED, SAID
 from profiles.questions.catalogue import forget_catalogue
 from profiles.questions.models import Asking, Choice, Question, Wording
 from profiles.questions.rewording import WORDS, reword
@@ -32,7 +33,8 @@ class ChoiceInline(admin.StackedInline[Choice, Question]):
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin[Question]):
+class QuestionAdmin(ListAdmin[Question]):
+    section = ASKED
     list_display = ("slug", "subject", "type", "weight", "sensitivity", "languages", "is_active")
     list_filter = ("is_active", "subject", "type")
     search_fields = ("slug", "wordings__asks")
@@ -66,22 +68,12 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
 
 
 @admin.register(Asking)
-class AskingAdmin(admin.ModelAdmin[Asking]):
+class AskingAdmin(ReadOnlyAdmin[Asking]):
     """Which question was shown to whom, and what came of it: to be read, never changed."""
 
+    section = SAID
     list_display = ("shown_at", "question", "person", "place", "outcome")
     list_filter = ("outcome", "place", "question")
     list_select_related = ("question", "person")
     search_fields = ("person__email",)
     ordering = ("-id",)
-    paginator = ShortPaginator
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Asking | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Asking | None = None) -> bool:
-        return False

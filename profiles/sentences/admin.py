@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import ASKED
 from profiles.questions.catalogue import forget_catalogue, read_catalogue
 from profiles.sentences.checking import check_template
 from profiles.sentences.models import SentenceTemplate
@@ -31,7 +33,8 @@ class TemplateForm(forms.ModelForm[SentenceTemplate]):
 
 
 @admin.register(SentenceTemplate)
-class SentenceTemplateAdmin(admin.ModelAdmin[SentenceTemplate]):
+class SentenceTemplateAdmin(ListAdmin[SentenceTemplate]):
+    section = ASKED
     form = TemplateForm
     list_display = ("text", "language", "voice", "sentence", "position")
     list_filter = ("language", "voice", "sentence")

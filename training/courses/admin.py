@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import markdown
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import CONTENT
 from portal.search.indexing import rebuild
 from training.courses.models import Card, Option, Training
 from training.courses.publishing import publish, withdraw
@@ -80,9 +82,10 @@ class OptionInline(admin.StackedInline[Option, Card]):
 
 
 @admin.register(Training)
-class TrainingAdmin(admin.ModelAdmin[Training]):
+class TrainingAdmin(ListAdmin[Training]):
     """Nothing is deleted, it is withdrawn: how far people are, search and facets hang on it."""
 
+    section = CONTENT
     list_display = ("title", "minutes", "published_at", "checked_on", "position")
     list_filter = ("topics",)
     search_fields = ("title", "slug", "summary")
@@ -108,7 +111,8 @@ class TrainingAdmin(admin.ModelAdmin[Training]):
 
 
 @admin.register(Card)
-class CardAdmin(admin.ModelAdmin[Card]):
+class CardAdmin(ListAdmin[Card]):
+    section = CONTENT
     form = CardForm
     list_display = ("title", "training", "position")
     list_filter = ("training",)

@@ -6,12 +6,15 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from portal.administration.lists import ListAdmin
+from portal.administration.sections import MAIL
 from portal.mail.tracking.known import forget_rows
 from portal.mail.tracking.models import Hit, KnownAgent
 
 
 @admin.register(KnownAgent)
-class KnownAgentAdmin(admin.ModelAdmin[KnownAgent]):
+class KnownAgentAdmin(ListAdmin[KnownAgent]):
+    section = MAIL
     list_display = ["value", "by", "verdict", "source"]
     list_filter = ["by", "verdict"]
     search_fields = ["value"]

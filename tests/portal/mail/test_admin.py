@@ -98,7 +98,7 @@ def test_the_list_and_the_row_say_why_in_words(operator: Client, plan: Plan) -> 
 def test_actions_resolve_only_doubts(operator: Client, plan: Plan, action: str, state: str) -> None:
     doubt, failed = plan(occasion="doubt", state=State.IN_DOUBT), plan(occasion="failed", state=State.FAILED)
     response = operator.post(
-        LEDGER, {"action": action, "_selected_action": [doubt.pk, failed.pk]}, follow=True
+        LEDGER, {"action": action, "_selected_action": [doubt.pk, failed.pk], "confirmed": "yes"}, follow=True
     )
     assert "1 message resolved." in response.content.decode()
     assert dict(Message.objects.values_list("occasion", "state")) == {"doubt": state, "failed": "failed"}

@@ -63,7 +63,9 @@ def test_a_person_is_shut_out_and_let_in_by_verbs(
         ("suspend_people", False, "suspended"),
         ("restore_people", True, "restored"),
     ):
-        admin.post("/admin/profiles/person/", {"action": action, "_selected_action": [member.pk]})
+        admin.post(
+            "/admin/profiles/person/", {"action": action, "_selected_action": [member.pk], "confirmed": "yes"}
+        )
         member.refresh_from_db()
         assert member.is_active is active
         assert Activity.objects.filter(verb=verb, person=member).count() == 1

@@ -1,0 +1,198 @@
+"""What every list of the admin does, tried on some of ours."""
+
+import re
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.administration import lists
+from portal.administration.lists import ListAdmin
+from portal.mail.models import Pace
+from profiles.models import Business, Person
+from tests.factories import MembershipFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+NOT_LISTED = {
+    "portal.Cursor": "how far each consumer is: doctor and metrics say it",
+    "portal.Rollup": "derived from Activity",
+    "portal.Sighting": "a stream of views that is counted and purged",
+    "portal.DailyViews": "derived from sightings",
+    "portal.FeedbackTally": "derived from Feedback",
+    "portal.Image": "found in the studio, where it is used",
+    "portal.DeliveryReport": "inside its Message",
+    "portal.Hit": "inside its Message",
+    "portal.Link": "inside the report of its issue",
+    "portal.Entry": "derived: what can be searched",
+    "portal.Word": "derived: words that can be searched",
+    "profiles.PendingSignup": "somebody's way in: a request of minutes, with what they did before",
+    "profiles.Membership": "inside Person and Business",
+    "profiles.Wording": "inside its Question",
+    "profiles.Choice": "inside its Question",
+    "profiles.CurrentFact": "derived from Fact",
+    "training.Option": "inside its Card",
+    "campaigns.Block": "inside its issue, in the studio",
+    "campaigns.Version": "inside its issue, in the studio",
+    "campaigns.Event": "inside its issue, in the studio",
+    "campaigns.Figures": "derived: what the report shows",
+    "auth.Permission": "written by code",
+    "contenttypes.ContentType": "written by code",
+    "sessions.Session": "people see and end their own, at /me/",
+    "account.EmailAddress": "follows Person.email, which a verb sets",
+    "account.EmailConfirmation": "not used: addresses are claimed by our own code",
+}
+
+
+@pytest.fixture
+def superuser() -> Person:
+    return PersonFactory.create(email="anna@example.org", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def client(superuser: Person) -> Client:
+    client = Client()
+    client.force_login(superuser)
+    return client
+
+
+def test_every_model_is_listed_or_has_a_reason() -> None:
+    models = {model._meta.label for model in apps.get_models()}
+    assert models - {model._meta.label for model in admin.site._registry} == set(NOT_LISTED)
+
+
+def test_every_list_is_one_of_ours_and_can_be_searched() -> None:
+    odd = [
+        model._meta.label
+        for model, listed in admin.site._registry.items()
+        if not isinstance(listed, ListAdmin)
+        or not (listed.search_fields or model._meta.label == "portal.Brand")
+    ]
+    assert odd == []
+
+
+def test_no_list_counts_its_table(client: Client) -> None:
+    for model in admin.site._registry:
+        url = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        assert [sql for sql in map(str, queries) if "COUNT(*)" in sql] == [], model
+
+
+def test_no_form_offers_all_people_as_a_choice(client: Client) -> None:
+    """A million people would all be options of a select."""
+    MembershipFactory.create(person__email="marta@example.org", business__name="Marta's Bread")
+    business = Business.objects.get()
+    page = client.get(f"/admin/profiles/business/{business.pk}/change/").content.decode()
+    assert "admin-autocomplete" in page
+    assert "anna@example.org" not in page.partition('id="content-main"')[2]
+
+
+def test_an_edit_is_kept_with_what_it_was(client: Client) -> None:
+    pace = Pace.objects.create(scope="bulk", per_minute=60, burst=100)
+    url = f"/admin/portal/pace/{pace.pk}/"
+    changed = {"scope": "bulk", "per_minute": "600", "burst": "100", "reason": ""}
+    client.post(f"{url}change/", {**changed, "paused_until_0": "", "paused_until_1": ""})
+    history = client.get(f"{url}history/").content.decode()
+    assert "Per minute: 60 → 600" in history
+    listed = client.get("/admin/admin/logentry/").content.decode()
+    assert "Per minute: 60 → 600" in listed
+
+
+def test_a_changed_reference_is_kept_by_its_names(client: Client) -> None:
+    membership = MembershipFactory.create(business__name="Bread", person__email="marta@example.org")
+    other = Business.objects.create(name="Cakes")
+    person = membership.person
+    url = f"/admin/profiles/person/{person.pk}/change/"
+    context = client.get(url).context
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    data: dict[str, Any] = {}
+    for form in forms:
+        data |= {form[name].html_name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in data.items() if value not in (None, False)}
+    data["memberships-0-business"] = other.pk
+    assert client.post(url, data).status_code == 302
+    assert (
+        "Business: Bread → Cakes"
+        in client.get(f"/admin/profiles/person/{person.pk}/history/").content.decode()
+    )
+
+
+def test_secrets_are_not_kept(client: Client, superuser: Person) -> None:
+    person = PersonFactory.create()
+    new = {
+        "usable_password": "true",
+        "password1": "correct horse battery",
+        "password2": "correct horse battery",
+    }
+    client.post(f"/admin/profiles/person/{person.pk}/password/", new)
+    assert LogEntry.objects.count() == 1
+    assert "battery" not in LogEntry.objects.get().change_message
+
+
+def test_a_dangerous_act_asks_once_then_is_done_and_noted(client: Client) -> None:
+    person = PersonFactory.create(email="marta@example.org")
+    url = "/admin/profiles/person/"
+    chosen = {"action": "suspend_people", "_selected_action": [person.pk]}
+    asked = client.post(url, {**chosen, "index": "0"})
+    assert asked.status_code == 200
+    assert "cannot come in any more" in asked.content.decode()
+    assert "marta@example.org" in asked.content.decode()
+    assert Person.objects.get(pk=person.pk).is_active
+    assert client.post(url, {**chosen, "confirmed": "yes"}).status_code == 302
+    assert not Person.objects.get(pk=person.pk).is_active
+    history = client.get(f"/admin/profiles/person/{person.pk}/history/").content.decode()
+    assert "Shut out the chosen people" in history
+
+
+def test_more_than_a_thousand_at_once_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "MOST_CHOSEN", 2)
+    people = PersonFactory.create_batch(3)
+    chosen = {"action": "suspend_people", "_selected_action": [person.pk for person in people]}
+    said = client.post("/admin/profiles/person/", {**chosen, "confirmed": "yes"}, follow=True)
+    assert "That is more than 2 at once. Search or filter first." in said.content.decode()
+    assert Person.objects.filter(is_active=False).count() == 0
+
+
+@pytest.mark.parametrize(("typed", "left"), [("", 1), ("bulky", 1), ("bulk", 0)])
+def test_what_is_deleted_is_named(client: Client, typed: str, left: int) -> None:
+    pace = Pace.objects.create(scope="bulk")
+    url = f"/admin/portal/pace/{pace.pk}/delete/"
+    assert "type its name" in client.get(url).content.decode()
+    said = client.post(url, {"post": "yes", "name": typed})
+    assert said.status_code == (200 if left else 302)
+    assert not left or "Type its name exactly" in said.content.decode()
+    assert Pace.objects.count() == left
+
+
+def test_nothing_is_deleted_by_the_dozen(client: Client) -> None:
+    pace = Pace.objects.create(scope="bulk")
+    client.post(
+        "/admin/portal/pace/", {"action": "delete_selected", "_selected_action": [pace.pk], "post": "yes"}
+    )
+    assert Pace.objects.count() == 1
+
+
+def test_a_group_of_ones_own_can_be_made(client: Client) -> None:
+    client.post("/admin/auth/group/add/", {"name": "Night shift"})
+    assert Group.objects.filter(name="Night shift").exists()
+
+
+def test_lists_stand_in_sections_of_plain_words(client: Client) -> None:
+    page = client.get("/admin/").content.decode()
+    assert re.findall(r"<caption>(.*?)</caption>", page) == [
+        "People",
+        "What we ask",
+        "What there is to read and learn",
+        "Mail",
+        "What people said and did",
+        "This site",
+    ]
