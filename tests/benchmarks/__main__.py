@@ -77,7 +77,10 @@ BESIDE = (
 PLANNING = "One row for each recipient or excluded person, in steps of 20,000 ids, all rules asked."
 MEANWHILE = "During a run at window 20."
 MEANWHILE_HEAD = ["from “Pause” to the last letter, s", "from a message of the other stream to its letter, s"]
-VOLUME = "`manage.py demo_company --people N` from an empty database, beside COPYs of the same rows into empty tables with the same indexes."
+VOLUME = (
+    "`manage.py demo_company --people N` from an empty database, beside COPYs of the same rows into empty tables "
+    "with the same indexes."
+)
 
 if __name__ == "__main__":
     text = measure()
