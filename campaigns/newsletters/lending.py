@@ -7,6 +7,7 @@ from campaigns.newsletters.attention import waiting_issues
 from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for, test_samples
 from campaigns.newsletters.kinds import TEST, slug_of, source_of
 from campaigns.newsletters.reporting.demo import make_sent_issues
+from campaigns.newsletters.reporting.demo_volume import count_issues, read_issues
 from campaigns.newsletters.stitching import stitch
 from portal.administration import attention
 from portal.demo.makers import Maker, makers
@@ -32,7 +33,7 @@ def register() -> None:
         kinds.register(slug, kind)
     sources.register(ISSUES.slug, ISSUES)
     attention.lend("issues", waiting_issues, order=30)
-    makers.register("newsletters", Maker("newsletters", make_sent_issues))
+    makers.register("newsletters", Maker("newsletters", make_sent_issues, read_issues, complete=count_issues))
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)
     )

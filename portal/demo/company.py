@@ -12,6 +12,8 @@ from portal.demo.batches import Batch
 from portal.demo.dice import SEED
 from portal.demo.makers import makers
 
+LIVING = 2_000
+"""People of the company as `make demo` has it."""
 SIZE = 20_000
 """People in a batch, which is one transaction: what a kill loses, and how long it holds activity consumers back."""
 WRITTEN = "SELECT COALESCE(sum(n_tup_ins), 0) FROM pg_stat_xact_user_tables WHERE schemaname = 'public'"
@@ -75,6 +77,13 @@ def _write(batch: Batch) -> int:
         if maker.top_up:
             maker.top_up(batch)
     return _number(WRITTEN) - before
+
+
+def complete() -> None:
+    """What is counted of all people, counted anew."""
+    for maker in makers:
+        if maker.complete:
+            maker.complete()
 
 
 def analyze() -> None:

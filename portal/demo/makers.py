@@ -12,14 +12,16 @@ from portal.registry import Registry
 class Maker:
     """`make(dice)` writes the small company's rows and returns how many. Same dice, same company.
 
-    `top_up(batch)` adds, set-based, the rows about the people of a batch (portal/demo/batches.py). `reached()`
-    is lent by the maker of the people alone: the number of the last of them.
+    `top_up(batch)` adds, set-based, the rows about the people of a batch (portal/demo/batches.py). `complete()`
+    comes after the last batch of a run, and may come again. `reached()` is lent by the maker of the people alone:
+    the number of the last of them.
     """
 
     slug: str
     make: Callable[[random.Random], int] | None = None
     top_up: Callable[[Batch], None] | None = None
     reached: Callable[[], int] | None = None
+    complete: Callable[[], None] | None = None
 
 
 makers: Registry[Maker] = Registry("demo maker")

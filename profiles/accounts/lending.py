@@ -1,9 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import verbs
+from portal.demo.makers import Maker, makers
 from portal.mail.kinds import Kind, kinds
 from portal.panels.registry import register as register_panel
 from profiles.accounts import emails
+from profiles.accounts.demo_volume import come_back
 from profiles.accounts.panels import ACCOUNT
 
 
@@ -15,3 +17,4 @@ def register() -> None:
         "notice", Kind("notice", _("Security notice"), emails.notice, samples=emails.notice_samples)
     )
     register_panel(ACCOUNT)
+    makers.register("visits", Maker("visits", top_up=come_back))

@@ -1,6 +1,6 @@
 """People of the demo company in any number, with the businesses they work in: set-based, a batch at a time.
 
-After the small company's, whose numbers end where theirs begin. Twenty in a row work in ten businesses of one to five
+After the small company's, whose numbers end where theirs begin. Twenty in a row work in six businesses of one to nine
 people; some of those who are alone only subscribed, or are known by their address alone.
 """
 
@@ -14,7 +14,7 @@ from profiles.businesses.models import Business, Membership
 from profiles.people.demo import FIRST, LAST, PEOPLE, STREETS, TRADES
 from profiles.people.models import Person
 
-SIZES = (1, 1, 1, 1, 1, 2, 2, 3, 3, 5)
+SIZES = (1, 1, 1, 3, 5, 9)
 """Of the businesses that twenty people in a row work in."""
 BACK = [place for size in SIZES for place in range(size)]
 """How many numbers before each of the twenty stands the owner of their business."""

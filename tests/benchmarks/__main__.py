@@ -78,7 +78,8 @@ PLANNING = "One row for each recipient or excluded person, in steps of 20,000 id
 MEANWHILE = "During a run at window 20."
 MEANWHILE_HEAD = ["from “Pause” to the last letter, s", "from a message of the other stream to its letter, s"]
 VOLUME = (
-    "`manage.py demo_company --people N` from an empty database, beside a COPY of the people’s rows alone."
+    "`manage.py demo_company --people N` from an empty database, beside COPYs of the same rows into empty tables "
+    "with the same indexes."
 )
 
 if __name__ == "__main__":

@@ -25,13 +25,14 @@ BATCH = sized(100, 2000)
 BATCHES = sized(6, 20)
 KILLS = sized(2, 8)
 PEOPLE = SMALL + BATCH * BATCHES
-STARTERS = ("load_consents", "load_questions", "load_library", "load_trainings", "demo_company")
+STARTERS = ("load_consents", "load_questions", "load_library", "load_trainings")
 PATIENCE = 120.0
 
 
 def test_whatever_is_killed_goes_on_where_it_was() -> None:
     for command in STARTERS:
         call_command(command, stdout=StringIO())
+    call_command("demo_company", f"--people={SMALL}", stdout=StringIO())
     for kill in range(KILLS):
         run_and_kill(seconds=0.1 + 0.3 * kill)
         assert (company.reached() - SMALL) % BATCH == 0

@@ -1,4 +1,4 @@
-"""Two issues of the demo company's newsletter that went out weeks ago, and what their readers did: generated."""
+"""Six issues of the demo company's newsletter that went out, month by month, and what their readers did: generated."""
 
 import random
 from collections.abc import Iterable, Iterator
@@ -22,10 +22,17 @@ from profiles.consent.querysets import yes_by_mail
 from profiles.facts.models import CurrentFact, Fact
 from profiles.people.models import Person
 
-WENT_OUT = (46, 17)
-"""So many days ago; the second one's days are over too."""
+WENT_OUT = (168, 138, 107, 77, 46, 17)
+"""So many days ago; even the last one's days are over."""
 HELD_OUT = 30
-SUBJECTS = ("Get your invoices paid, {name|friend}", "Close up in ten minutes, {name|friend}")
+SUBJECTS = (
+    "A price that pays for your time, {name|friend}",
+    "Spot a scam before it costs you, {name|friend}",
+    "Your first hire, step by step, {name|friend}",
+    "Back up your files while you lock up, {name|friend}",
+    "Get your invoices paid, {name|friend}",
+    "Close up in ten minutes, {name|friend}",
+)
 DID = {
     "signed_in": 0.3,
     "training_finished": 0.1,

@@ -20,13 +20,18 @@ def so_many(text: str) -> int:
 
 class Command(BaseCommand):
     help = (
-        "Make the demo company: generated people and businesses, from a fixed seed. Once; with --people as many "
-        "as you like, to be stopped and run again at any time. Not in production."
+        f"Make the demo company: {company.LIVING:,} generated people and their businesses, with two years behind "
+        "them, from a fixed seed; with --people as many as you like. To be stopped and run again at any time. Not "
+        "in production."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--people", type=so_many, metavar="N", help=f"top up to N people, at most {MOST:,}"
+            "--people",
+            type=so_many,
+            metavar="N",
+            default=company.LIVING,
+            help=f"top up to N people, at most {MOST:,}",
         )
         parser.add_argument(
             "--batch", type=so_many, metavar="N", default=company.SIZE, help="people in one transaction"
@@ -44,14 +49,11 @@ class Command(BaseCommand):
         except company.BusyError as error:
             raise CommandError("Another process is making the demo company. Wait until it ends.") from error
 
-    def _make(self, people: int | None, batch: int) -> None:
+    def _make(self, people: int, batch: int) -> None:
         if not company.is_made():
             for slug, made in company.make_small():
                 self.stdout.write(f"{slug}: {made} generated rows")
-        elif people is None:
-            self.stdout.write("The demo company is there already.")
-        if people is not None:
-            self._top_up(people, batch)
+        self._top_up(people, batch)
 
     def _top_up(self, people: int, batch: int) -> None:
         begun = company.reached()
@@ -62,4 +64,5 @@ class Command(BaseCommand):
         progress = Progress(self.stdout, begun, people)
         for step in company.top_up(people, batch):
             progress.step(step.people, step.rows)
+        company.complete()
         progress.end()

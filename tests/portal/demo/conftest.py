@@ -12,8 +12,9 @@ STARTERS = ("sync_roles", "load_consents", "load_questions", "load_library", "lo
 def made(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """The small company, made once for a file in a transaction around those of its tests."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        for command in (*STARTERS, "demo_company"):
+        for command in STARTERS:
             call_command(command, stdout=StringIO())
+        call_command("demo_company", "--people=200", stdout=StringIO())
         yield
         transaction.set_rollback(True)
 

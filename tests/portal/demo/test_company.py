@@ -46,7 +46,7 @@ def test_the_same_seed_makes_the_same_people(company: None) -> None:
 
 def test_a_second_run_makes_nothing(company: None) -> None:
     before = Person.objects.count()
-    call_command("demo_company", stdout=StringIO())
+    call_command("demo_company", "--people=200", stdout=StringIO())
     assert Person.objects.count() == before
 
 

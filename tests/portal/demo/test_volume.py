@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
+from django.utils import timezone
 
+from campaigns.models import Figures
+from community.models import HelpRequest
 from portal.activity import rollups
 from portal.activity.consuming import consumers
 from portal.activity.models import Activity, Cursor, Rollup
@@ -20,7 +24,7 @@ from portal.demo.dice import SEED
 from portal.demo.makers import Maker, makers
 from portal.feedback.models import Feedback, FeedbackTally
 from portal.feedback.tallying import rebuild as rebuild_tallies
-from portal.mail.models import Message, State, Suppression
+from portal.mail.models import UNFINISHED, Message, State, Suppression
 from profiles.facts.rebuilding import rebuild_current_facts
 from profiles.models import (
     Business,
@@ -36,6 +40,7 @@ from tests.portal.demo.fitting import only_owners_own_it, servers_of_fitting_bus
 from training.models import Progress as Learning
 
 PEOPLE = 600
+THIS_YEAR = timezone.now().year
 RESERVED = re.compile(r"@([a-z0-9-]+\.(example|test|invalid)|example\.(com|net|org))$")
 NUMBERED = r"^[a-z]+\.[a-z]+\.[0-9]+@"
 NATURAL: dict[Any, tuple[str, ...]] = {
@@ -51,7 +56,8 @@ NATURAL: dict[Any, tuple[str, ...]] = {
     FeedbackTally: ("target", "object_id", "answers", "helped", "net_of_people"),
     Learning: ("person__email", "training__slug", "card", "started_at", "finished_at", "done_today_at"),
     Activity: ("person__id", "verb", "subject"),
-    Message: ("address", "key", "state", "ended_at"),
+    Message: ("address", "key", "state", "reason", "ended_at"),
+    HelpRequest: ("email", "text", "made_at", "answered_at"),
     Suppression: ("address", "reason"),
 }  # fmt: skip
 
@@ -87,8 +93,9 @@ def test_so_many_people_and_something_of_everything_about_them(many: None) -> No
         Person.objects.filter(is_generated=True, is_staff=False).count() == PEOPLE + 2
     )  # Marta, the partner
     assert generated().count() == 400
-    assert Business.objects.count() == 51 + 200 - generated().filter(memberships=None).count()
-    for model in (Fact, CurrentFact, Consent, ConsentEntry, Preferences, Feedback, Learning, Message, Rollup):
+    assert Business.objects.count() == 51 + 120 - generated().filter(memberships=None).count()
+    told = (Fact, CurrentFact, Consent, ConsentEntry, Preferences, Feedback, HelpRequest)
+    for model in (*told, Learning, Message, Rollup):
         name = "by" if model is Fact else "fact__by" if model is CurrentFact else "person"
         assert model.objects.filter(**{f"{name}__in": generated()}).count() > 20, model  # type: ignore[attr-defined]
 
@@ -129,6 +136,39 @@ def test_some_are_not_to_be_written_to(company: None) -> None:
     assert set(came_back) == set(Suppression.objects.values_list("address", flat=True))
     assert 0.01 < (closed + len(came_back)) / 1800 < 0.03
     assert not generated().filter(closed_at__lt=F("confirmed_at")).exists()
+
+
+def test_they_come_by_the_week_and_the_season_and_some_fall_silent(company: None) -> None:
+    top_up(1200)
+    visits = Activity.objects.filter(verb="signed_in", person__in=generated())
+    by_day = Counter(visits.values_list("at__iso_week_day", flat=True))
+    assert by_day[2] > 2 * by_day[6] > 0
+    by_month = Counter(visits.filter(at__year=THIS_YEAR - 1).values_list("at__month", flat=True))
+    assert by_month[8] < by_month[7]
+    assert by_month[12] < by_month[11]
+    last = visits.values("person").annotate(last=Max("at"))
+    silent = last.filter(last__lt=timezone.now() - timedelta(days=90)).count()
+    assert 0.05 < silent / last.count() < 0.3
+    assert not visits.filter(Q(at__lt=F("person__confirmed_at")) | Q(at__gt=F("person__closed_at"))).exists()
+    assert 10 < visits.count() / generated().count() < 40
+
+
+def test_issues_went_to_who_had_said_yes_and_are_counted(many: None) -> None:
+    got = Message.objects.filter(kind="newsletter", person__in=generated(), state=State.SENT)
+    assert got.count() > 300
+    assert not got.exclude(person__consents__purpose="newsletter", person__consents__given=True).exists()
+    assert not got.filter(person__confirmed_at__gt=F("due_at")).exists()
+    assert not Message.objects.filter(state__in=UNFINISHED).exists()
+    for figures in Figures.objects.select_related("issue"):
+        delivered = Message.objects.filter(mailing=figures.issue.mailing_id, state=State.SENT)
+        everyone = [group for group in figures.numbers["groups"] if not group["split"] and not group["held"]]
+        assert sum(group["delivered"] for group in everyone) == delivered.count()
+
+
+def test_few_wait_for_an_answer(many: None) -> None:
+    asked = HelpRequest.objects.filter(person__in=generated())
+    assert 0 <= asked.filter(answered_at=None).count() < asked.count() / 4
+    assert not asked.filter(answered_at__lte=F("made_at")).exists()
 
 
 def test_nothing_is_at_odds(many: None) -> None:
