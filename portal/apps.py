@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
         from portal.mail import lending as mail
         from portal.mail.bounces import lending as bounces
         from portal.mail.tracking import lending as tracking
+        from portal.notices import lending as notices
 
-        for feature in (activity, branding, feedback, mail, tracking, bounces):
+        for feature in (activity, branding, feedback, mail, tracking, bounces, notices):
             feature.register()

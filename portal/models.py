@@ -7,6 +7,7 @@ from portal.files.models import Image
 from portal.mail.bounces.models import DeliveryReport
 from portal.mail.models import Mailing, Message, Pace, Suppression
 from portal.mail.tracking.models import Hit, KnownAgent, Link
+from portal.notices.models import Notice, NoticeChoice, NoticeOccasion, NoticeRhythm
 from portal.search.models import Entry, Word
 
 __all__ = [
@@ -24,6 +25,10 @@ __all__ = [
     "Link",
     "Mailing",
     "Message",
+    "Notice",
+    "NoticeChoice",
+    "NoticeOccasion",
+    "NoticeRhythm",
     "Pace",
     "Rollup",
     "Sighting",

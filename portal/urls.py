@@ -15,6 +15,7 @@ me: list[URLPattern | URLResolver] = [
     path("facts/", include("profiles.facts.urls")),
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
+    path("notices/", include("portal.notices.me_urls")),
 ]
 
 studio: list[URLPattern | URLResolver] = [
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studio/", include(studio)),
     path("search/", include("portal.search.urls")),
     path("feedback/", include("portal.feedback.urls")),
+    path("notices/", include("portal.notices.urls")),
     path("mail/", include("portal.mail.urls")),
     path("files/", include("portal.files.urls")),
     path("hooks/", include("portal.mail.bounces.urls")),

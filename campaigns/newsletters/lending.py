@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.newsletters.archive.search import ISSUES
 from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for, test_samples
 from campaigns.newsletters.kinds import TEST, slug_of, source_of
+from campaigns.newsletters.notices import KINDS
 from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.stitching import stitch
 from portal.demo.makers import Maker, makers
 from portal.mail.kinds import Kind, kinds
+from portal.notices.kinds import register as register_notices
 from portal.search.sources import sources
 from profiles.consent.models import Purpose
 
@@ -33,3 +35,5 @@ def register() -> None:
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)
     )
+    for notices in KINDS:
+        register_notices(notices)

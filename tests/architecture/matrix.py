@@ -106,6 +106,12 @@ MATRIX: dict[str, Door] = {
     "me": Door(get=insiders(200), post=NEVER),
     "preferences": Door(get=NEVER, post=insiders(422)),
     "consents": Door(get=NEVER, post=insiders(302)),
+    "notices": Door(get=insiders(200), post=NEVER),
+    "notices-bell": Door(get=insiders(302), post=NEVER),  # a part
+    "notices-read": Door(get=NEVER, post=insiders(302)),
+    "notice": Door(get=NEVER, post=only((ADMIN,), 302, 404, visitor=302)),  # the admin's own
+    "notice-new": Door(get=NEVER, post=only((ADMIN,), 302, 404, visitor=302)),
+    "notice-choices": Door(get=insiders(200), post=insiders(422)),
     "fact": Door(get=insiders(200), post=insiders(422)),
     "fact-forget": Door(get=NEVER, post=insiders(302)),
     "fact-undo": Door(get=NEVER, post=insiders(302)),
@@ -178,6 +184,8 @@ LISTS = {
     "mailbox",
     "studio-mails",
     "me",
+    "notices",
+    "notice-choices",
 } | {
     "studio-newsletters",
     "studio-issue",

@@ -90,6 +90,8 @@ for name in (
 ):
     HIDDEN[name] = [lambda world: (world.arguments["studio-report"], {"issue": MISSING})]
 HIDDEN["studio-person-mails"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
+for name in ("notice", "notice-new"):
+    HIDDEN[name] = [lambda world: (world.arguments["notice"], {"pk": MISSING})]
 for name in ("newsletter-archive", "newsletter-feed"):
     HIDDEN[name] = [lambda world: ({"newsletter": "hidden-one"}, {"newsletter": "absent-one"})]
 for name in ("newsletter-issue", "newsletter-issue-letter"):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from campaigns.models import Issue, Newsletter
 from campaigns.newsletters.drafting import draft
 from campaigns.newsletters.reporting.counting import count as count_issue
-from community.models import HelpRequest
+from community.support.asking import ask_for_help
 from content.models import Topic
 from portal.mailbox import keeping
 from portal.search.indexing import rebuild
@@ -67,6 +67,8 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "sign-out": (None, 1, 3),
     "account_change_password": (None, 1, 3),
     "me": (None, 7, 9),
+    "notices": (None, 2, 6),
+    "notice-choices": (None, 3, 5),
     "fact": (None, 2, 4),
     "less-undo": (None, 3, 5),
     "question-choices": (None, 3, None),
@@ -158,7 +160,7 @@ def make_more(world: World, many: int) -> None:
         item.topics.set(topics[:3])
         _training(at).topics.set(topics[:3])
         keeping.keep(a_mail(f"Mail {at}").as_bytes())
-        HelpRequest.objects.create(person=world.member, email=world.member.email, text=f"Help {at}")
+        ask_for_help(world.member, world.member.email, f"Help {at}", "")
     newsletter = Newsletter.objects.earliest("pk")
     for _ in range(many):
         draft(newsletter, world.people[ADMIN])

@@ -121,6 +121,8 @@ SIGNED_IN: dict[str, Visit] = {
     "home-member": at("/"),
     "me": at("/me/"),
     "fact": at("/me/facts/industry/"),
+    "notices": at("/notices/"),
+    "notice-choices": at("/me/notices/"),
     "password": at("/me/password/"),
     "sign-out": at("/sign-out/"),
     "library-member": at("/library/"),
@@ -132,6 +134,7 @@ SIGNED_IN: dict[str, Visit] = {
 STAFF: dict[str, Visit] = {
     "styleguide": at("/styleguide/"),
     "styleguide-pictures": at("/styleguide/pictures/"),
+    "notices-staff": at("/notices/"),
     "studio-mails": at("/studio/mails/"),
     "studio-report": first("/studio/newsletters/", REPORT),
     "studio-report-people": also(first("/studio/newsletters/", REPORT), "main a[href*='show=clicked']"),
