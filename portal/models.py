@@ -2,7 +2,13 @@
 
 from portal.activity.models import Activity, Cursor, DailyViews, Rollup, Sighting
 from portal.branding.models import Brand
-from portal.feedback.models import Feedback, FeedbackTally
+from portal.feedback.models import (
+    Feedback,
+    FeedbackChange,
+    FeedbackEvent,
+    FeedbackTally,
+    FeedbackWeek,
+)
 from portal.files.models import Image
 from portal.mail.bounces.models import DeliveryReport
 from portal.mail.models import Mailing, Message, Pace, Suppression
@@ -18,7 +24,10 @@ __all__ = [
     "DeliveryReport",
     "Entry",
     "Feedback",
+    "FeedbackChange",
+    "FeedbackEvent",
     "FeedbackTally",
+    "FeedbackWeek",
     "Hit",
     "Image",
     "KnownAgent",

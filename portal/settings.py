@@ -91,6 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
             "libraries": {
                 "charts": "portal.web.templatetags.charts",
+                "feedback": "portal.feedback.templatetags.feedback",
                 "notices": "portal.notices.templatetags.notices",
                 "panels": "portal.panels.templatetags.panels",
                 "report_words": "campaigns.newsletters.reporting.templatetags.report_words",

@@ -20,6 +20,7 @@ me: list[URLPattern | URLResolver] = [
 
 studio: list[URLPattern | URLResolver] = [
     path("mails/", include("portal.mail.studio_urls")),
+    path("feedback/", include("portal.feedback.studio_urls")),
     path("newsletters/", include("campaigns.newsletters.studio_urls")),
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),

@@ -8,7 +8,10 @@ from campaigns.newsletters.kinds import TEST, slug_of, source_of
 from campaigns.newsletters.notices import KINDS
 from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.stitching import stitch
+from campaigns.newsletters.worth import WORTH
+from campaigns.newsletters.worth_demo import make_worth
 from portal.demo.makers import Maker, makers
+from portal.feedback.targets import targets
 from portal.mail.kinds import Kind, kinds
 from portal.notices.kinds import register as register_notices
 from portal.search.sources import sources
@@ -30,8 +33,10 @@ def register() -> None:
             source=source_of,
         )
         kinds.register(slug, kind)
+    targets.register(WORTH.slug, WORTH)
     sources.register(ISSUES.slug, ISSUES)
     makers.register("newsletters", Maker("newsletters", make_sent_issues))
+    makers.register("worth", Maker("worth", make_worth))
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)
     )

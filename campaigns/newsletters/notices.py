@@ -12,8 +12,8 @@ from portal.mail.reasons import reason_words
 from portal.notices.kinds import NoticeKind, Thing, Told, ids_in
 from portal.notices.notifying import notify
 from portal.notices.reading import settle
+from portal.permissions import staff_who_may
 from profiles.people.models import Person
-from profiles.people.querysets import staff_who_may
 
 FOR_APPROVAL, FINISHED, STOPPED = "issue_for_approval", "issue_finished", "issue_stopped"
 

@@ -11,8 +11,8 @@ from community.support.models import HelpRequest
 from portal.notices.kinds import NoticeKind, Thing, Told, ids_in
 from portal.notices.models import Channel
 from portal.notices.notifying import notify
+from portal.permissions import staff_who_may
 from profiles.people.models import Person
-from profiles.people.querysets import staff_who_may
 
 REQUEST = "help_request"
 READS = "community.view_helprequest"

@@ -27,6 +27,9 @@ from campaigns.newsletters.versions import keep_version
 from community.support.asking import ask_for_help
 from community.support.notices import REQUEST
 from content.models import Item, Problem, Topic
+from portal.feedback import working
+from portal.feedback.answering import rate
+from portal.feedback.mailing import feedback_url
 from portal.files.keeping import keep_image
 from portal.mail.models import Mailing, Message
 from portal.mail.sealing import unseal
@@ -132,6 +135,7 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_writing(world.people["marketer"], world.member)
     yield from _of_newsletters(world.member)
     yield from _of_notices(world.people[ADMIN])
+    yield from _of_feedback(world.member, world.people["marketer"])
 
 
 def _of_writing(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:
@@ -237,6 +241,25 @@ def _of_notices(admin: Person) -> Iterator[tuple[str, Arguments]]:
     notice = Notice.objects.get(person=admin, kind=REQUEST)
     for name in ("notice", "notice-new"):
         yield name, {"pk": notice.pk}
+
+
+def _of_feedback(member: Person, marketer: Person) -> Iterator[tuple[str, Arguments]]:
+    """What the member said about an article, our answer, and what was changed."""
+    item = Item.objects.earliest("pk")
+    said = rate({"person": member}, "library", item.pk, "thumb", 0, "⟦How on a phone?⟧")
+    working.reply(said, marketer, "⟦Open the menu.⟧")
+    change = working.tell_change(said, marketer, "⟦There is a picture now.⟧")
+    for name in ("one", "take", "give-back", "done", "reopen", "hand-over", "reply", "changed"):
+        yield f"studio-feedback-{name}", {"pk": said.pk}
+    yield "studio-feedback-withdraw", {"pk": change.pk}
+    yield "feedback-reply", {"pk": said.pk}
+    for name in ("feedback-scale", "feedback-scale-undo"):
+        yield name, {"target": "site", "object_id": 1, "scale": "nps"}
+    yield "feedback-mailed", {"token": feedback_token(member)}
+
+
+def feedback_token(person: Person) -> str:
+    return feedback_url(person.pk, "site", 1, "nps").rstrip("/").rpartition("/")[2]
 
 
 def _forgetful() -> Person:

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from profiles.people.querysets import staff_who_may
+from portal.permissions import staff_who_may
 from profiles.people.roles import sync_roles
 from tests.factories import PersonFactory
 
