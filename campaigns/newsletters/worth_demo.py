@@ -15,7 +15,8 @@ from portal.mail.models import LEFT, Message
 
 ANSWERED_SHARE = 0.12
 VALUES = (1, 2, 3, 3, 4, 4, 4, 5, 5, 5)
-WORDS = ("More like the first part.", "Shorter.", "The training was just what I needed.", "Not for my trade.")
+BAD = ("Not for my trade.", "Too long for a Monday.", "I had read all of it before.")
+GOOD = ("More like the first part.", "The training was just what I needed.", "Short and useful.")
 WROTE_SHARE = 0.3
 
 
@@ -48,5 +49,5 @@ def _said(issue: Issue, dice: random.Random) -> Iterator[Feedback]:
                 scale=CSAT,
                 value=value,
                 helpful=SCALES[CSAT].is_good(value),
-                why=dice.choice(WORDS) if dice.random() < WROTE_SHARE else "",
+                why=dice.choice(GOOD if value > 3 else BAD) if dice.random() < WROTE_SHARE else "",
             )

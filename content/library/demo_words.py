@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from content.library.models import Item
@@ -11,6 +12,7 @@ from portal.feedback import working
 from portal.feedback.answering import rate
 from portal.feedback.models import Feedback
 from portal.feedback.tallying import rebuild
+from portal.mail.models import Message, State
 from profiles.people.models import Person
 
 WROTE_SHARE = 0.45
@@ -82,3 +84,10 @@ def _serve(dice: random.Random, marketer: Person) -> None:
     if marta and last:
         said = rate({"person": marta}, TARGET, last.pk, "thumb", 0, "Does this work without the till?")
         working.reply(said, marketer, "Yes. Skip the step with the till, and type the sum by hand instead.")
+        _as_sent(said)
+
+
+def _as_sent(said: Feedback) -> None:
+    """The demo writes to nobody when it is made."""
+    mails = Message.objects.filter(kind=working.REPLY, occasion=said.about)
+    mails.update(state=State.SENT, handed_over_at=Now(), ended_at=Now())

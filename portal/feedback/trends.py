@@ -38,6 +38,10 @@ class Trend:
         return f"{self.target}-{self.scale.slug}"
 
     @property
+    def is_net(self) -> bool:
+        return self.scale.figure_is == "net"
+
+    @property
     def says(self) -> str:
         """The whole in one sentence."""
         if self.whole is None:
