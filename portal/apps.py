@@ -14,7 +14,8 @@ class PortalConfig(AppConfig):
         from portal.mail import lending as mail
         from portal.mail.bounces import lending as bounces
         from portal.mail.tracking import lending as tracking
+        from portal.notices import lending as notices
         from portal.web import lending as web
 
-        for feature in (activity, branding, feedback, mail, tracking, bounces, web):
+        for feature in (activity, branding, feedback, mail, tracking, bounces, notices, web):
             feature.register()

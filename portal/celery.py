@@ -12,6 +12,7 @@ app.autodiscover_tasks(
         "portal.activity",
         "portal.mail",
         "portal.mail.tracking",
+        "portal.notices",
         "profiles.accounts",
         "campaigns.newsletters",
         "campaigns.newsletters.reporting",

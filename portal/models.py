@@ -2,11 +2,18 @@
 
 from portal.activity.models import Activity, Cursor, DailyViews, Rollup, Sighting
 from portal.branding.models import Brand
-from portal.feedback.models import Feedback, FeedbackTally
+from portal.feedback.models import (
+    Feedback,
+    FeedbackChange,
+    FeedbackEvent,
+    FeedbackTally,
+    FeedbackWeek,
+)
 from portal.files.models import Image
 from portal.mail.bounces.models import DeliveryReport
 from portal.mail.models import Mailing, Message, Pace, Suppression
 from portal.mail.tracking.models import Hit, KnownAgent, Link
+from portal.notices.models import Notice, NoticeChoice, NoticeOccasion, NoticeRhythm
 from portal.search.models import Entry, Word
 
 __all__ = [
@@ -17,13 +24,20 @@ __all__ = [
     "DeliveryReport",
     "Entry",
     "Feedback",
+    "FeedbackChange",
+    "FeedbackEvent",
     "FeedbackTally",
+    "FeedbackWeek",
     "Hit",
     "Image",
     "KnownAgent",
     "Link",
     "Mailing",
     "Message",
+    "Notice",
+    "NoticeChoice",
+    "NoticeOccasion",
+    "NoticeRhythm",
     "Pace",
     "Rollup",
     "Sighting",

@@ -92,6 +92,8 @@ TEMPLATES: list[dict[str, Any]] = [
             "libraries": {
                 "history": "portal.administration.templatetags.history",
                 "charts": "portal.web.templatetags.charts",
+                "feedback": "portal.feedback.templatetags.feedback",
+                "notices": "portal.notices.templatetags.notices",
                 "panels": "portal.panels.templatetags.panels",
                 "report_words": "campaigns.newsletters.reporting.templatetags.report_words",
                 "sentences": "profiles.sentences.templatetags.sentences",
@@ -279,12 +281,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "plan-notice-digests": {"task": "portal.notices.tasks.plan_notice_digests", "schedule": 600.0},
+    "purge-notices": {"task": "portal.notices.tasks.purge_notices", "schedule": 86400.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
 }
 
 # What is kept how long
 
 SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
+NOTICES_KEPT_DAYS = at_least(30, "NOTICES_KEPT_DAYS", 180)
 
 # Mail
 

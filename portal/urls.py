@@ -15,10 +15,12 @@ me: list[URLPattern | URLResolver] = [
     path("facts/", include("profiles.facts.urls")),
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
+    path("notices/", include("portal.notices.me_urls")),
 ]
 
 studio: list[URLPattern | URLResolver] = [
     path("mails/", include("portal.mail.studio_urls")),
+    path("feedback/", include("portal.feedback.studio_urls")),
     path("newsletters/", include("campaigns.newsletters.studio_urls")),
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),
@@ -35,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studio/", include(studio)),
     path("search/", include("portal.search.urls")),
     path("feedback/", include("portal.feedback.urls")),
+    path("notices/", include("portal.notices.urls")),
     path("mail/", include("portal.mail.urls")),
     path("files/", include("portal.files.urls")),
     path("hooks/", include("portal.mail.bounces.urls")),

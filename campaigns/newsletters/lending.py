@@ -6,12 +6,17 @@ from campaigns.newsletters.archive.search import ISSUES
 from campaigns.newsletters.attention import waiting_issues
 from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for, test_samples
 from campaigns.newsletters.kinds import TEST, slug_of, source_of
+from campaigns.newsletters.notices import KINDS
 from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.reporting.demo_volume import count_issues, read_issues
 from campaigns.newsletters.stitching import stitch
+from campaigns.newsletters.worth import WORTH
+from campaigns.newsletters.worth_demo import make_worth
 from portal.administration import attention
 from portal.demo.makers import Maker, makers
+from portal.feedback.targets import targets
 from portal.mail.kinds import Kind, kinds
+from portal.notices.kinds import register as register_notices
 from portal.search.sources import sources
 from profiles.consent.models import Purpose
 
@@ -31,9 +36,13 @@ def register() -> None:
             source=source_of,
         )
         kinds.register(slug, kind)
+    targets.register(WORTH.slug, WORTH)
     sources.register(ISSUES.slug, ISSUES)
     attention.lend("issues", waiting_issues, order=30)
     makers.register("newsletters", Maker("newsletters", make_sent_issues, read_issues, complete=count_issues))
+    makers.register("worth", Maker("worth", make_worth))
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)
     )
+    for notices in KINDS:
+        register_notices(notices)

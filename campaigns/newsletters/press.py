@@ -29,7 +29,7 @@ OPEN_TAG = re.compile(r'<span class="(fact|think|gap)"[^>]*>')
 LINKS = "links"
 """The slot for what all counted links of a reader begin with."""
 MARKDOWN_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-OPENING = "opening"
+OPENING, CLOSING = "opening", "closing"
 Key = tuple[Any, ...]
 Thing = tuple[str, int]
 """A source and the id of what it offers."""
@@ -90,6 +90,12 @@ class Press:
         """What stands before the first part, nothing, and what stands behind the last."""
         key = ("frame", language)
         return self._pairs.get(key) or self._made(key, "frame", language, context(), OPENING)
+
+    def closing(self, language: str, context: Callable[[], Mapping[str, Any]]) -> Pair:
+        """What is asked at the end of every letter that a reader gets."""
+        key = (CLOSING, language)
+        made = self._pairs.get(key) or self._made(key, "worth", language, context(), CLOSING)
+        return made[1]
 
     def part(self, block: Block, key: Key, template: str, language: str, context: Mapping[str, Any]) -> Pair:
         """A part of the block; the same `key` is the same part, whatever the context says then."""

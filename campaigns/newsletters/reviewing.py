@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.newsletters.changing import NotNowError, StaleError, locked
 from campaigns.newsletters.models import Issue
+from campaigns.newsletters.notices import approval_is_over, tell_approvers
 from campaigns.newsletters.noting import What, has_written, note
 from campaigns.newsletters.versions import keep_version
 from profiles.people.models import Person
@@ -23,6 +24,7 @@ def ask_for_review(issue: Issue, by: Person) -> None:
     _move(now, State.REVIEW)
     keep_version(now, What.ASKED, by)
     note(now, What.ASKED, by)
+    tell_approvers(now, by)
 
 
 @transaction.atomic
@@ -39,6 +41,7 @@ def approve(issue: Issue, by: Person, version: int) -> None:
     _move(now, State.APPROVED, "approved_by", "approved_version")
     keep_version(now, What.APPROVED, by)
     note(now, What.APPROVED, by)
+    approval_is_over(now)
 
 
 @transaction.atomic
@@ -47,6 +50,7 @@ def send_back(issue: Issue, by: Person, words: str) -> None:
     now = _in_state(issue, State.REVIEW, _("This issue is not in review."))
     _move(now, State.DRAFT)
     note(now, What.SENT_BACK, by, words)
+    approval_is_over(now)
 
 
 def is_approved(issue: Issue) -> bool:

@@ -23,6 +23,7 @@ from campaigns.newsletters.checks.findings import Finding
 from campaigns.newsletters.holding_out import held_out
 from campaigns.newsletters.kinds import slug_of
 from campaigns.newsletters.models import Issue
+from campaigns.newsletters.notices import tell_writers
 from campaigns.newsletters.noting import What, note
 from campaigns.newsletters.preflight import CHEAP, blocking, preflight
 from campaigns.newsletters.reviewing import is_approved
@@ -123,7 +124,8 @@ def _mailing(issue: Issue) -> Mailing:
 def _hold_up(issue: Issue, blocked: list[Finding]) -> None:
     issue.state, issue.send_at = State.DRAFT, None
     issue.save(update_fields=["state", "send_at"])
-    note(issue, What.HELD_UP, None, " ".join(finding.title for finding in blocked))
+    event = note(issue, What.HELD_UP, None, " ".join(finding.title for finding in blocked))
+    tell_writers(issue, event)
 
 
 @transaction.atomic
@@ -201,7 +203,7 @@ def _on_its_way(issue: Issue, *states: str) -> Issue:
 def _turn(issue: Issue, state: str, what: What, by: Person | None, words: str = "") -> None:
     issue.state = state
     issue.save(update_fields=["state"])
-    note(issue, what, by, words)
+    tell_writers(issue, note(issue, what, by, words))
 
 
 def _of(issue: Issue) -> Mailing:

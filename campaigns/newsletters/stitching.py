@@ -20,6 +20,7 @@ from campaigns.newsletters.parts.part import Part
 from campaigns.newsletters.parts.words import Words
 from campaigns.newsletters.press import LINKS, Both, Pair, Press
 from campaigns.newsletters.readers import NOBODY, Reader, Values, readers_of
+from campaigns.newsletters.worth import worth_asked, worth_url
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.mail.stitched import Fragment, piece, slot, stitched
@@ -34,6 +35,7 @@ MOST_KEPT = 8
 GREETING = "Hello {name|there}."
 OPENED = Fragment.of(f'<img src="{slot("open")}" width="1" height="1" alt="" style="display:block">')
 NOTHING = Fragment(())
+WORTH = "worth"
 
 _kept: dict[tuple[int, int, bool], tuple[float, Press]] = {}
 
@@ -130,7 +132,7 @@ class Stitcher:
     def letter(self, reader: Reader) -> Letter:
         self._own(reader)
         head, _, foot = self._frame(reader.language)
-        pairs = [head, *self._inside(reader), foot]
+        pairs = [head, *self._inside(reader), *self._worth(reader), foot]
         opened = OPENED if self.press.mailing else NOTHING
         as_html, as_text = Values(self.press, reader, 0), Values(self.press, reader, 1)
         return Letter(
@@ -146,6 +148,11 @@ class Stitcher:
                 yield from part.parts(reader)
             elif otherwise := part.block.content.get("otherwise"):
                 yield from self._otherwise(part.block, otherwise, reader)
+
+    def _worth(self, reader: Reader) -> Iterator[Pair]:
+        """Was it worth their time: one press, on a page that no machine presses."""
+        if not self.is_public:
+            yield self.press.closing(reader.language, lambda: worth_asked(slot(WORTH), reader.language))
 
     def _otherwise(self, block: Block, content: dict[str, Any], reader: Reader) -> Iterator[Pair]:
         instead = Words(self.press, Block(pk=block.pk, kind=Block.Kind.TEXT, content=content))
@@ -193,6 +200,8 @@ class Stitcher:
         """What stands in every letter of this reader."""
         message = reader.message
         reader.own |= {"stop": piece(stop_url(message, self.press.purpose)), "reason": self._reason(reader)}
+        if not self.is_public:
+            reader.own[WORTH] = piece(worth_url(reader.person.pk, self.press.issue.pk))
         if self.press.mailing:
             reader.own |= {
                 LINKS: piece(clicks_of(message.pk)),

@@ -3,6 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from community.support.models import HelpRequest
+from community.support.notices import tell_agents
 from portal.activity.recording import record
 from portal.mail.planning import plan
 from profiles.people.models import Person
@@ -15,4 +16,5 @@ def ask_for_help(person: Person | AnonymousUser, email: str, text: str, page: st
     request = HelpRequest.objects.create(person=author, email=email, text=text, page=page[:300])
     record("asked_for_help", author, f"help:{request.pk}")
     plan("help", None, f"help:{request.key}", address=settings.SUPPORT_ADDRESS, data={"request": request.pk})
+    tell_agents(request)
     return request

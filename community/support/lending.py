@@ -3,11 +3,13 @@ from django.utils.translation import gettext_lazy as _
 from community.support.attention import waiting_for_help
 from community.support.demo import ask_for_help
 from community.support.emails import help_request, samples
+from community.support.notices import REQUESTS
 from community.support.panels import HELP_REQUESTS
 from portal.activity.recording import verbs
 from portal.administration import attention
 from portal.demo.makers import Maker, makers
 from portal.mail.kinds import Kind, kinds
+from portal.notices.kinds import register as register_notices
 from portal.panels.registry import register as register_panel
 
 
@@ -17,3 +19,4 @@ def register() -> None:
     register_panel(HELP_REQUESTS)
     makers.register("help requests", Maker("help requests", top_up=ask_for_help))
     attention.lend("help", waiting_for_help, order=20)
+    register_notices(REQUESTS)

@@ -6,7 +6,7 @@ from content.library.querysets import TARGET
 from portal.demo import batches
 from portal.demo.batches import Batch, insert
 from portal.demo.dice import roll
-from portal.feedback.models import Feedback, FeedbackTally
+from portal.feedback.models import Feedback, FeedbackTally, FeedbackWeek
 
 MOST = 4
 EACH = "(number * 10 + place)"
@@ -25,11 +25,16 @@ ON CONFLICT (target, object_id) DO UPDATE SET
     helped = portal_feedbacktally.helped + excluded.helped,
     net_of_people = portal_feedbacktally.net_of_people + excluded.net_of_people"""
 
+BY_WEEK = f"""
+FROM said WHERE target = '{TARGET}' GROUP BY target, scale, 3, 4 ORDER BY 3, 4
+ON CONFLICT (target, scale, week, value) DO UPDATE SET answers = portal_feedbackweek.answers + excluded.answers"""
+
 
 def give_feedback(batch: Batch) -> None:
     """With the counts kept, as answering keeps them."""
     items = list(Item.objects.order_by("position", "pk").values_list("pk", flat=True))
-    batch.run(f"WITH said AS ({_said()} RETURNING *) {_counted()}", {"items": items})
+    counted = f"WITH said AS ({_said()} RETURNING *), counted AS ({_counted()}) {_by_week()}"
+    batch.run(counted, {"items": items})
 
 
 def _said() -> str:
@@ -52,3 +57,14 @@ def _counted() -> str:
         "net_of_people": "count(*) FILTER (WHERE helpful) - count(*) FILTER (WHERE NOT helpful)",
     }
     return insert(FeedbackTally, columns, COUNTED)
+
+
+def _by_week() -> str:
+    columns = {
+        "target": "target",
+        "scale": "scale",
+        "week": "date_trunc('week', at AT TIME ZONE 'UTC')::date",
+        "value": "helpful::int",
+        "answers": "count(*)",
+    }
+    return insert(FeedbackWeek, columns, BY_WEEK)

@@ -1,8 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 
-from content.library.access import get_item_for_feedback
+from content.library.access import get_item_for_feedback, look_up
 from content.library.demo import make_feedback
 from content.library.demo_volume import give_feedback
+from content.library.demo_words import make_words
 from content.library.querysets import TARGET, cards, done, offered
 from content.library.search import LIBRARY
 from content.ranking.rules import PICKED
@@ -17,10 +18,11 @@ PLACES = tuple(place for place in PICKED if place not in ("training-end", "welco
 
 def register() -> None:
     makers.register("feedback", Maker("feedback", make_feedback, give_feedback))
+    makers.register("feedback words", Maker("feedback words", make_words))
     verbs.register("published", _("put something where everyone can read it"))
     verbs.register("withdrew", _("took something away from readers"))
     sources.register(LIBRARY.slug, LIBRARY)
-    targets.register(TARGET, Target(TARGET, _("Library"), get_item_for_feedback))
+    targets.register(TARGET, Target(TARGET, _("Library"), get_item_for_feedback, look_up))
     ranking_sources.register(
         TARGET,
         RankingSource(TARGET, _("Library"), offered, done, cards, places=(*PLACES, "library", "topic")),

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from content.problems.access import get_problem_for_feedback
+from content.problems.access import get_problem_for_feedback, look_up
 from content.problems.panels import MOST_ASKED
 from content.problems.querysets import TARGET, cards, done, offered
 from content.problems.search import PROBLEMS
@@ -12,7 +12,7 @@ from portal.search.sources import sources
 
 def register() -> None:
     sources.register(PROBLEMS.slug, PROBLEMS)
-    targets.register(TARGET, Target(TARGET, _("Common problem"), get_problem_for_feedback))
+    targets.register(TARGET, Target(TARGET, _("Common problem"), get_problem_for_feedback, look_up))
     ranking_sources.register(
         TARGET,
         RankingSource(TARGET, _("Common problem"), offered, done, cards, places=("problems", "newsletter")),

@@ -11,9 +11,9 @@ class FeedbackAdmin(ReadOnlyAdmin[Feedback]):
     """What people said about what they read: what was missing, to be read and never changed."""
 
     section = SAID
-    list_display = ("at", "thing", "helpful", "why", "person")
-    list_filter = ("helpful", ("why", admin.EmptyFieldListFilter), "target", "at")
-    list_select_related = ("person",)
+    list_display = ("at", "thing", "scale", "value", "helpful", "why", "state", "person")
+    list_filter = ("helpful", ("why", admin.EmptyFieldListFilter), "state", "target", "at")
+    list_select_related = ("person", "owner")
     search_fields = ("why", "=person__email")
     exclude = ("session",)
     ordering = ("-id",)

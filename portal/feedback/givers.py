@@ -3,6 +3,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from portal.feedback.models import Feedback
+from portal.feedback.scales import THUMB
 from portal.web.rates import block_of, seconds_to_wait
 
 SALT = "portal.feedback"
@@ -26,13 +27,15 @@ def mine(request: HttpRequest) -> Q | None:
     return Q(person=None, session=_fingerprint(request)) if request.session.session_key else None
 
 
-def seconds_until_new(request: HttpRequest, target: str, object_id: int) -> int:
+def seconds_until_new(request: HttpRequest, target: str, object_id: int, scale: str = THUMB) -> int:
     """0 when this reader may answer about the thing. A new session is soon had, so few of a network's count a day."""
     whose = mine(request)
-    asked_again = whose and Feedback.objects.filter(whose, target=target, object_id=object_id).exists()
+    answers = Feedback.objects.filter(target=target, object_id=object_id, scale=scale)
+    asked_again = whose and answers.filter(whose).exists()
     if request.user.is_authenticated or asked_again:
         return 0
-    return seconds_to_wait(VISITORS, "visitor's feedback", target, str(object_id), block_of(request))
+    what = (target, str(object_id), block_of(request))
+    return seconds_to_wait(VISITORS, "visitor's feedback", *((scale,) if scale != THUMB else ()), *what)
 
 
 def _fingerprint(request: HttpRequest) -> str:

@@ -1,7 +1,8 @@
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from portal.feedback.models import FeedbackTally
+from portal.feedback.models import FeedbackChange, FeedbackTally
 
 
 @dataclass(frozen=True)
@@ -17,3 +18,11 @@ def tally(target: str, ids: Iterable[int]) -> dict[int, Tally]:
     kept = FeedbackTally.objects.filter(target=target, object_id__in=ids)
     found = {row.object_id: Tally(row.helped, row.answers) for row in kept}
     return {object_id: found.get(object_id, Tally()) for object_id in ids}
+
+
+def changes_of(target: str, ids: Iterable[int]) -> dict[int, list[FeedbackChange]]:
+    """What was changed because of what people said, the latest first."""
+    found: dict[int, list[FeedbackChange]] = defaultdict(list)
+    for change in FeedbackChange.objects.filter(target=target, object_id__in=ids, withdrawn_at=None):
+        found[change.object_id].append(change)
+    return found

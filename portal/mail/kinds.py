@@ -31,6 +31,10 @@ class Letter:
 Stitch = Callable[[Sequence[Message]], Mapping[int, Callable[[], Letter]]]
 
 
+class UnneededError(Exception):
+    """Raised by `write` when there is nothing left to say: the row is excluded, with this code as the reason."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """A made-up message for the preview page: a label, and an unsaved ledger row with what `write` reads."""
@@ -60,6 +64,7 @@ class Kind:
     `stitch(messages)` prepares a whole chunk at once: by id of the message, what writes its letter. Whom it leaves out
     is written by `write`.
     `source(mailing)` names where visits from its links come from.
+    `can_wait`: no marketing, but nothing that is worth waking anyone: it keeps to pauses and to the hours of mail.
     """
 
     slug: str
@@ -69,11 +74,12 @@ class Kind:
     samples: Callable[[], Iterable[Sample]] = tuple
     stitch: Stitch | None = None
     source: Callable[[Mailing], Source] = Source.of
+    can_wait: bool = False
 
     @property
     def stream(self) -> Stream:
         """Codes and the like never wait behind what goes to many."""
-        return Stream.BULK if self.purpose else Stream.NOW
+        return Stream.BULK if self.purpose or self.can_wait else Stream.NOW
 
     def letter(self, message: Message, secrets: dict[str, Any]) -> Letter:
         """What `write` gives, with times as the reader's clock shows them."""

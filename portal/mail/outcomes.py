@@ -74,6 +74,11 @@ def fail(row: Message, words: str) -> None:
     _held([row]).update(state=State.FAILED, reason=_short(words), **_ended())
 
 
+def exclude(row: Message, code: str) -> None:
+    """There is nothing to send any more."""
+    _held([row]).update(state=State.EXCLUDED, reason=code, **_ended())
+
+
 @transaction.atomic
 def refuse(row: Message, outcome: Outcome) -> None:
     """The server said no for good; an address that does not exist gets nothing more."""

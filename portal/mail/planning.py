@@ -1,4 +1,6 @@
 import functools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,6 +13,8 @@ from portal.mail.models import Message, Stream
 from portal.mail.pacing import lane_for
 from portal.mail.sealing import seal
 from portal.mail.waking import wake
+
+ROWS_AT_ONCE = 2_000
 
 
 def plan(
@@ -43,3 +47,40 @@ def plan(
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
     transaction.on_commit(functools.partial(wake, known.stream), robust=True)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One of many messages of a kind. `lane`: the receiving domain, where that has a pace of its own."""
+
+    person: int
+    address: str
+    occasion: str
+    data: dict[str, Any] = field(default_factory=dict)
+    lane: str = ""
+
+
+def plan_all(kind: str, wanted: Iterable[Planned]) -> int:
+    """Put a message to each of many into the ledger, in the caller's transaction; done twice, it is there once.
+
+    How many were asked for. What goes to a million is a mailing (mailings.py).
+    """
+    known = kinds[kind]
+    now = timezone.now()
+    rows = [
+        Message(
+            kind=known.slug,
+            stream=known.stream,
+            lane=one.lane,
+            person_id=one.person,
+            address=one.address,
+            occasion=one.occasion,
+            data=one.data,
+            due_at=now,
+        )
+        for one in wanted
+    ]
+    if rows:
+        Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
+        transaction.on_commit(functools.partial(wake, known.stream), robust=True)
+    return len(rows)

@@ -18,6 +18,8 @@ CONNECTION_BROKE = "connection_broke"
 NO_REPLY = "no_reply"
 TOO_MANY_COMPLAINTS = "too_many_complaints"
 BY_HAND = "by_hand"
+READ_MEANWHILE = "read_meanwhile"
+TOLD_ALREADY = "told_already"
 
 WORDS = {
     HELD_OUT: _("held back by lot, to compare with"),
@@ -30,6 +32,8 @@ WORDS = {
     NO_REPLY: _("no reply after the letter"),
     TOO_MANY_COMPLAINTS: _("too many readers called it spam"),
     BY_HAND: _("by hand"),
+    READ_MEANWHILE: _("it was read on the site before the mail left"),
+    TOLD_ALREADY: _("a later mail says it too"),
 }
 SEPARATOR = ": "
 

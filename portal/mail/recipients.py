@@ -44,7 +44,7 @@ def insert_recipients(
 ) -> int:
     """`people` are prospects. A repeat adds nothing. How many rows were made."""
     chosen = people.annotate(
-        lane=_lane(),
+        lane=own_lane(),
         due=_due(due, where_they_are),
         held=held_out if held_out is not None else Value(False, BooleanField()),
     )
@@ -64,7 +64,8 @@ def refresh_statistics() -> None:
         cursor.execute(f"ANALYZE {Message._meta.db_table}")
 
 
-def _lane() -> Combinable:
+def own_lane() -> Combinable:
+    """Of a person's `email`: the receiving domain, where that has a pace of its own."""
     own = Pace.objects.filter(scope=domain_of(OuterRef("email"))).exclude(scope=Stream.BULK)
     return Coalesce(Subquery(own.values("scope")), Value(""), output_field=TextField())
 

@@ -9,9 +9,9 @@ import structlog
 from django.db import InterfaceError, OperationalError
 
 from portal.mail.envelopes import Envelope, HeaderError, check_sender, enclose
-from portal.mail.kinds import Kind, Letter, kinds
+from portal.mail.kinds import Kind, Letter, UnneededError, kinds
 from portal.mail.models import Message
-from portal.mail.outcomes import fail
+from portal.mail.outcomes import exclude, fail
 from portal.mail.reasons import UNWRITABLE, with_detail
 from portal.mail.resting import keep_purpose
 from portal.mail.sealing import unseal
@@ -74,6 +74,9 @@ class Writing:
             self._ready.append((row, enclose(row, kinds[row.kind], letter)))
         except (OperationalError, InterfaceError):
             raise
+        except UnneededError as reason:
+            exclude(row, str(reason))
+            self.counts["unneeded"] += 1
         except Exception as error:
             log.exception("a letter could not be written", message=str(row.key), kind=row.kind)
             fail(row, with_detail(UNWRITABLE, f"{type(error).__name__}: {error}"))

@@ -30,6 +30,7 @@ class ForgivingRedisCache(RedisCache):
     set = _forgiving(RedisCache.set, None)
     touch = _forgiving(RedisCache.touch, False)
     delete = _forgiving(RedisCache.delete, False)
+    delete_many = _forgiving(RedisCache.delete_many, None)
     get_many = _forgiving(RedisCache.get_many, dict)
     set_many = _forgiving(RedisCache.set_many, list)
     has_key = _forgiving(RedisCache.has_key, False)

@@ -61,6 +61,7 @@ PAGES = (
     "problems",
     "library",
     "letter",
+    "notices",
 )
 STAFF = (
     "staffbar",

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from portal import covers
+from portal.feedback.forms import RatingForm
+from portal.feedback.scales import SCALES, STARS
 from portal.web.charts import Bar, Table, Whisker
 from portal.web.templatetags.components import ICONS, fact
 
@@ -104,6 +106,7 @@ def examples() -> dict[str, Any]:
             Whisker(gettext("Came back here"), 6.7, 1.6, 11.8, True, bold("+6.7")),
             Whisker(gettext("Asked for help"), -1.3, -4.0, 1.4, False, gettext("Inconclusive.")),
         ),
+        "stars": RatingForm(SCALES[STARS], question=gettext("How was this lesson?")),
         "heights": (80, 150, 0, 0, 204),
         "numbers": Table(
             (gettext("Step"), gettext("People")), ((gettext("Sent"), "200"), (gettext("Clicked"), "34"))

@@ -37,5 +37,7 @@ def register() -> None:
 
 def stop(person: AbstractBaseUser, purpose: str, proof: dict[str, Any]) -> None:
     """The link or button in a mail, or what a mail provider reports: no more mails for this purpose."""
+    if purpose not in Purpose.values:
+        return
     source = proof["how"] if proof.get("how") in REPORTED else "one-click"
     withdraw(cast(Person, person), purpose, Channel.MAIL, source=source, proof=proof)

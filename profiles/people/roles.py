@@ -24,6 +24,7 @@ COURSES = ("training", "card", "option")
 LOOKS = ("portal.preview_mails", "portal.see_styleguide")
 WRITES_NEWSLETTERS = "campaigns.write_newsletters"
 SEES_MAILS = "portal.see_mails_of_people"
+WORKS_FEEDBACK = "portal.work_feedback"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
@@ -34,6 +35,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *LOOKS,
         WRITES_NEWSLETTERS,
         SEES_MAILS,
+        WORKS_FEEDBACK,
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
         *may("content", (VIEW, CHANGE), *PIECES),
@@ -44,6 +46,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         WRITES_NEWSLETTERS,
         "campaigns.approve_newsletters",
         SEES_MAILS,
+        WORKS_FEEDBACK,
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),
         *may("portal", (VIEW, CHANGE), "message"),

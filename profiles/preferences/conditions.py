@@ -35,7 +35,7 @@ def _not_paused(kind: Kind) -> Q | None:
     The pause says "all mail", and they switched it on themselves, for a day they chose. What was warned of is
     sent on that day.
     """
-    if not kind.purpose:
+    if not (kind.purpose or kind.can_wait):
         return None
     return ~Q(Exists(pauses().filter(person=OuterRef("person"))))
 
@@ -87,7 +87,8 @@ class NextMorning(Func):
 
 def _by_day(kind: Kind) -> Q | None:
     """Mail with a purpose comes in the hours that the operator set, by the reader's own clock."""
-    if not kind.purpose or kind.purpose in URGENT or not settings.MAIL_SEND_HOURS:
+    waits = kind.can_wait or (kind.purpose and kind.purpose not in URGENT)
+    if not waits or not settings.MAIL_SEND_HOURS:
         return None
     first, last = settings.MAIL_SEND_HOURS
     awake = Person.objects.annotate(hour=LocalHour(F("time_zone"))).filter(hour__gte=first, hour__lt=last)

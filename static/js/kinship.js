@@ -90,6 +90,15 @@
     });
   }
 
+  // The bell is counted anew when one comes back to a page after a while; it never asks by itself.
+  let counted = Date.now();
+  document.addEventListener("visibilitychange", () => {
+    const bell = document.querySelector("[data-bell]");
+    if (document.hidden || !bell || Date.now() - counted < 300_000) return;
+    counted = Date.now();
+    htmx.ajax("GET", bell.dataset.bell, { target: bell, swap: "outerHTML" });
+  });
+
   reveal(document);
   document.querySelector("[data-focus]")?.focus();
 })();

@@ -255,7 +255,9 @@ def _for_others(name: str) -> bool:
 
 
 def _leads_to_the_door(name: str) -> bool:
-    return name.startswith(("me", "fact", "question", "less", "preferences", "consents")) or name in (
+    return name.startswith(
+        ("me", "fact", "question", "less", "preferences", "consents", "notice")
+    ) or name in (
         "account_change_password",
         "account_set_password",
     )

@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 
 from campaigns.models import Issue, Newsletter
 from content.models import Item, Problem, Topic
+from portal.feedback.answering import rate
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
 from tests.architecture.addresses import names
@@ -42,6 +43,11 @@ def _pair(key: str, kind: str, model: type[Model], world: World) -> Pair:
 
 def _askings(world: World) -> Pair:
     return {"asking": make_asking(PersonFactory.create()).pk}, {"asking": MISSING}
+
+
+def not_answered(world: World) -> int:
+    """What the member said, and nobody answered yet."""
+    return rate({"person": world.member}, "site", 1, "words", None, "Words").pk
 
 
 def _newsletter(world: World) -> Pair:
@@ -90,6 +96,23 @@ for name in (
 ):
     HIDDEN[name] = [lambda world: (world.arguments["studio-report"], {"issue": MISSING})]
 HIDDEN["studio-person-mails"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
+for act in ("one", "take", "give-back", "done", "reopen", "hand-over", "reply", "changed"):
+    HIDDEN[f"studio-feedback-{act}"] = [
+        lambda world: (world.arguments["studio-feedback-one"], {"pk": MISSING})
+    ]
+HIDDEN["studio-feedback-withdraw"] = [
+    lambda world: (world.arguments["studio-feedback-withdraw"], {"pk": MISSING})
+]
+HIDDEN["feedback-reply"] = [lambda world: ({"pk": not_answered(world)}, {"pk": MISSING})]
+for name in ("feedback-scale", "feedback-scale-undo"):
+    HIDDEN[name] = [
+        lambda world: (
+            {"target": "issue", "object_id": Issue.objects.latest("pk").pk, "scale": "csat"},
+            {"target": "issue", "object_id": MISSING, "scale": "csat"},
+        )
+    ]
+for name in ("notice", "notice-new"):
+    HIDDEN[name] = [lambda world: (world.arguments["notice"], {"pk": MISSING})]
 for name in ("newsletter-archive", "newsletter-feed"):
     HIDDEN[name] = [lambda world: ({"newsletter": "hidden-one"}, {"newsletter": "absent-one"})]
 for name in ("newsletter-issue", "newsletter-issue-letter"):
@@ -109,6 +132,7 @@ NOTHING_HIDDEN = {
         (
             "join-link",
             "join-link-new",
+            "feedback-mailed",
             "mailed-answer",
             "mail-link",
             "mail-open",

@@ -14,14 +14,16 @@ from django.utils import timezone
 from campaigns.models import Issue, Newsletter
 from campaigns.newsletters.drafting import draft
 from campaigns.newsletters.reporting.counting import count as count_issue
-from community.models import HelpRequest
+from community.support.asking import ask_for_help
 from content.models import Topic
+from portal.feedback.answering import rate
+from portal.feedback.working import reply
 from portal.mailbox import keeping
 from portal.search.indexing import rebuild
 from tests.architecture.matrix import LISTS, MATRIX
 from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail
 from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
-from tests.factories import ItemFactory, ProblemFactory, TopicFactory, TrainingFactory
+from tests.factories import ItemFactory, PersonFactory, ProblemFactory, TopicFactory, TrainingFactory
 from training.models import Card, Progress, Training
 
 WATCHED = (VISITOR, MEMBER, ADMIN)
@@ -30,14 +32,14 @@ HOME = {VISITOR: 8, MEMBER: 14}
 COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "home": (6, 9, 12),
     "library": (4, 7, 9),
-    "article": (8, 8, 12),
+    "article": (9, 9, 13),
     "topics": (1, 2, 4),
     "topic": (8, 9, 11),
     "problems": (4, 6, 8),
     "search": (2, 3, 5),
     "training-list": (2, 4, 6),
     "training": (2, 4, 6),
-    "training-end": (4, 8, 10),
+    "training-end": (5, 9, 11),
     "help-sent": (0, 1, 3),
     "newsletter-sent": (0, 1, 3),
     "mailed-thanks": (0, 1, 3),
@@ -67,6 +69,15 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "sign-out": (None, 1, 3),
     "account_change_password": (None, 1, 3),
     "me": (None, 7, 9),
+    "feedback-site": (1, 3, 5),
+    "feedback-thanks": (0, 1, 3),
+    "feedback-mailed": (1, 2, 4),
+    "feedback-reply": (None, 6, None),
+    "studio-feedback": (None, None, 5),
+    "studio-feedback-one": (None, None, 8),
+    "studio-feedback-trends": (None, None, 4),
+    "notices": (None, 7, 6),
+    "notice-choices": (None, 3, 5),
     "fact": (None, 2, 4),
     "less-undo": (None, 3, 5),
     "question-choices": (None, 3, None),
@@ -81,7 +92,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-mail": (None, None, 7),
     "studio-mail-html": (None, None, 7),
     "newsletter-archive": (2, 3, 5),
-    "newsletter-issue": (1, 2, 4),
+    "newsletter-issue": (1, 3, 5),
     "newsletter-issue-letter": (1, 2, 2),
     "newsletter-feed": (2, 3, 3),
     "studio-sending": (None, None, 7),
@@ -157,8 +168,12 @@ def make_more(world: World, many: int) -> None:
         ProblemFactory.create(item=item, title=f"My computer {at}").topics.set(topics[:3])
         item.topics.set(topics[:3])
         _training(at).topics.set(topics[:3])
+        rate({"person": PersonFactory.create()}, "library", item.pk, "csat", 1 + at % 5, f"Words {at}")
+        said = rate({"person": world.member}, "library", item.pk, "thumb", 0, f"Words {at}")
+        if at % 2:
+            reply(said, world.people[ADMIN], "Open the menu.")
         keeping.keep(a_mail(f"Mail {at}").as_bytes())
-        HelpRequest.objects.create(person=world.member, email=world.member.email, text=f"Help {at}")
+        ask_for_help(world.member, world.member.email, f"Help {at}", "")
     newsletter = Newsletter.objects.earliest("pk")
     for _ in range(many):
         draft(newsletter, world.people[ADMIN])

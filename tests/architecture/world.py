@@ -11,7 +11,7 @@ from typing import Any
 
 import PIL.Image
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -24,7 +24,12 @@ from campaigns.newsletters.kinds import slug_of
 from campaigns.newsletters.reporting.counting import count
 from campaigns.newsletters.saving import save_words
 from campaigns.newsletters.versions import keep_version
+from community.support.asking import ask_for_help
+from community.support.notices import REQUEST
 from content.models import Item, Problem, Topic
+from portal.feedback import working
+from portal.feedback.answering import rate
+from portal.feedback.mailing import feedback_url
 from portal.files.keeping import keep_image
 from portal.mail.models import Mailing, Message
 from portal.mail.sealing import unseal
@@ -32,6 +37,7 @@ from portal.mail.tracking.links import click_url, open_url, tracked_links
 from portal.mail.tracking.models import Link
 from portal.mail.unsubscribing import stop_url
 from portal.mailbox import keeping
+from portal.notices.models import Notice
 from portal.web.heartbeats import valkey
 from profiles.accounts.codes import token_of
 from profiles.accounts.joining import ask_to_come_in
@@ -128,6 +134,8 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_mailed(world.member)
     yield from _of_writing(world.people["marketer"], world.member)
     yield from _of_newsletters(world.member)
+    yield from _of_notices(world.people[ADMIN])
+    yield from _of_feedback(world.member, world.people["marketer"])
 
 
 def _of_writing(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:
@@ -225,6 +233,33 @@ def _of_newsletters(member: Person) -> Iterator[tuple[str, Arguments]]:
         yield name, {"newsletter": sent.issue.newsletter.slug}
     for name in ("newsletter-issue", "newsletter-issue-letter"):
         yield name, {"newsletter": sent.issue.newsletter.slug, "number": sent.issue.number}
+
+
+def _of_notices(admin: Person) -> Iterator[tuple[str, Arguments]]:
+    """Somebody asked for help, which is told to those who read that."""
+    ask_for_help(AnonymousUser(), "jo@example.org", "⟦It is slow⟧", "")
+    notice = Notice.objects.get(person=admin, kind=REQUEST)
+    for name in ("notice", "notice-new"):
+        yield name, {"pk": notice.pk}
+
+
+def _of_feedback(member: Person, marketer: Person) -> Iterator[tuple[str, Arguments]]:
+    """What the member said about an article, our answer, and what was changed."""
+    item = Item.objects.earliest("pk")
+    said = rate({"person": member}, "library", item.pk, "thumb", 0, "⟦How on a phone?⟧")
+    working.reply(said, marketer, "⟦Open the menu.⟧")
+    change = working.tell_change(said, marketer, "⟦There is a picture now.⟧")
+    for name in ("one", "take", "give-back", "done", "reopen", "hand-over", "reply", "changed"):
+        yield f"studio-feedback-{name}", {"pk": said.pk}
+    yield "studio-feedback-withdraw", {"pk": change.pk}
+    yield "feedback-reply", {"pk": said.pk}
+    for name in ("feedback-scale", "feedback-scale-undo"):
+        yield name, {"target": "site", "object_id": 1, "scale": "nps"}
+    yield "feedback-mailed", {"token": feedback_token(member)}
+
+
+def feedback_token(person: Person) -> str:
+    return feedback_url(person.pk, "site", 1, "nps").rstrip("/").rpartition("/")[2]
 
 
 def _forgetful() -> Person:

@@ -8,6 +8,7 @@ from campaigns.newsletters.archive.access import get_issue, get_newsletter
 from campaigns.newsletters.archive.querysets import readable
 from campaigns.newsletters.archive.reading import Teaser, language_of, teasers, web
 from portal.activity.sightings import see
+from portal.feedback.asking import ask_on_scales
 from portal.mail.framing import framed
 from profiles.consent.models import Purpose
 
@@ -43,6 +44,7 @@ def issue(request: HttpRequest, newsletter: str, number: int) -> HttpResponse:
         "teaser": Teaser(found, language),
         "letter": web(found, language),
         "may_sign_up": found.newsletter.purpose == Purpose.NEWSLETTER,
+        "asked": ask_on_scales(request, "issue", found.pk),
     }
     see(request, "view", f"newsletter:{newsletter}/{number}", "newsletter")
     return render(request, "campaigns/newsletters/archive/issue.html", context)

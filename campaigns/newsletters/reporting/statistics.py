@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, sqrt
 
-Z = 1.959963984540054
-"""Two-sided 95 % of the normal distribution."""
+from portal.statistics import Interval, wilson
 
 DETECTS = 2.8
 """1.96 + 0.84: seen at 95 % in four of five trials (80 % power)."""
@@ -17,28 +16,6 @@ DETECTS = 2.8
 FEWEST_CLUSTERS = 40
 """With fewer businesses in an arm the variance between them says little: Cameron & Miller (2015), J. Hum. Resour.
 50:317-372, put the line between 20 and 50."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    low: float
-    high: float
-
-    @property
-    def spans_nothing(self) -> bool:
-        """Whether no difference at all lies within."""
-        return self.low <= 0 <= self.high
-
-
-def wilson(hits: float, of: float) -> Interval:
-    """Interval of a share. Wilson (1927), J. Am. Stat. Assoc. 22:209-212, without continuity correction."""
-    if of <= 0:
-        return Interval(0.0, 1.0)
-    share = hits / of
-    middle = 2 * of * share + Z**2
-    reach = Z * sqrt(Z**2 + 4 * of * share * (1 - share))
-    whole = 2 * (of + Z**2)
-    return Interval(max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole))
 
 
 @dataclass(frozen=True)

@@ -23,18 +23,25 @@ def bars(
 
 @register.inclusion_tag("components/chart_intervals.html")
 def intervals(
-    title: str, note: str, rows: Sequence[Whisker], table: Table, zero: str, *, content: bool = False
+    title: str,
+    note: str,
+    rows: Sequence[Whisker],
+    table: Table,
+    zero: str,
+    *,
+    content: bool = False,
+    signed: bool = True,
 ) -> dict[str, Any]:
-    """Differences with their intervals. `zero`: what no difference at all is called."""
+    """Values with their intervals. `zero`: what none at all is called. `signed`: they are differences."""
     must(all(isinstance(row, Whisker) for row in rows), "intervals takes rows of Whisker")
     axis = axis_around(value for row in rows for value in (row.low, row.high))
-    ticks = [(place, _tick(value) or zero) for place, value in axis.ticks]
+    ticks = [(place, _tick(value, signed=signed) or zero) for place, value in axis.ticks]
     nothing = f"{axis.place(0):.2f}"
     return {**locals(), "drawn": drawn(axis, rows)}
 
 
-def _tick(value: float) -> str:
-    sign = "+" if value > 0 else MINUS
+def _tick(value: float, *, signed: bool) -> str:
+    sign = MINUS if value < 0 else "+" if signed else ""
     return f"{sign}{number_format(f'{abs(value):g}')}" if value else ""
 
 

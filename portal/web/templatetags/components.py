@@ -286,3 +286,15 @@ def helpful(
 def copyline(label: str, value: str, name: str = "copyline") -> dict[str, Any]:
     """A line to copy. `name` is its id: one per page."""
     return {"label": label, "value": value, "name": name}
+
+
+@register.inclusion_tag("components/rating.html", takes_context=True)
+def rating(
+    context: Context, *, name: str, url: str, form: BaseForm, said: str = "", undo_url: str = ""
+) -> dict[str, Any]:
+    """An answer on a scale: a group of radios, words, one button. POSTs `value` and `why` to `url`.
+
+    `form` has the fields; `said`: the answer given already, in words, then there is the way back instead.
+    """
+    must(isinstance(form, BaseForm), f"rating takes a form, not {type(form).__name__}")
+    return {**_without(context, locals()), "next": _here(context)}

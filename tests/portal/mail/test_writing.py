@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from portal.mail.kinds import Letter, kinds
+from portal.mail.kinds import Letter, UnneededError, kinds
 from portal.mail.models import Message
 from portal.mail.writing import CannotWriteError, Writing
 from tests.portal.mail.conftest import NEWS, Plan
@@ -79,3 +79,11 @@ def test_an_address_of_ours_that_is_none_fails_nobody(
     with pytest.raises(CannotWriteError, match=name):
         found.take(2)
     assert set(Message.objects.values_list("state", flat=True)) == {"claimed"}
+
+
+def test_what_has_nothing_left_to_say_is_excluded_and_holds_up_nobody(plan: Plan, monkeypatch: Any) -> None:
+    found, _written, ids = writing(plan, monkeypatch, {1: UnneededError("read_meanwhile")})
+    assert taken(found, 5) == [pk for pk in ids if pk != ids[1]]
+    row = Message.objects.get(pk=ids[1])
+    assert (row.state, row.reason) == ("excluded", "read_meanwhile")
+    assert found.counts["unneeded"] == 1

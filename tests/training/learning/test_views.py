@@ -324,7 +324,7 @@ def test_views_are_seen(course: Training, member: Person, member_client: Client)
         ("late-invoice/", 2, 4),
         ("late-invoice/1/", 3, 5),
         ("late-invoice/3/", 3, 5),
-        ("late-invoice/done/", 5, 9),
+        ("late-invoice/done/", 6, 10),
     ],
 )
 def test_what_a_page_costs(

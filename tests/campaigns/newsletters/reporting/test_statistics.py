@@ -14,8 +14,8 @@ from campaigns.newsletters.reporting.statistics import (
     clustered,
     newcombe,
     strangers,
-    wilson,
 )
+from portal.statistics import wilson
 from tests.sizes import sized
 
 pytestmark = pytest.mark.properties
