@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
         from portal.mail import lending as mail
         from portal.mail.bounces import lending as bounces
         from portal.mail.tracking import lending as tracking
+        from portal.web import task_context  # noqa: F401 - its signals are connected
 
         for feature in (activity, branding, feedback, mail, tracking, bounces):
             feature.register()

@@ -247,6 +247,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_PUBLISH_RETRY = False  # a page must not wait for a broker that is away (portal/waking.py)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -255,8 +256,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "global_keyprefix": f"kinship-{MODE}:",
+    "max_retries": 0,  # of one channel; workers and beat come back by themselves
+    "socket_timeout": 5.0,
+    "socket_connect_timeout": 2.0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / f"beat-{MODE}")
 CELERY_BEAT_SCHEDULE = {
@@ -316,6 +321,14 @@ EMAIL_BACKEND = "portal.mail.refusing.RefusingBackend"
 LOG_LEVEL = env.str("LOG_LEVEL", "info").upper()
 LOGGING_CONFIG = "portal.web.logs.configure"
 LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": PRODUCTION}
+
+# Metrics at /metrics, for who knows the token; without one the address does not exist.
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
+# Where pg_dump and pg_restore are; empty: what PATH finds.
+
+PG_BIN = env.str("PG_BIN", "")
 
 # Tests: quick password hashing and no waiting.
 
