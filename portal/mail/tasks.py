@@ -5,6 +5,7 @@ from portal.mail.dispatching import Report, run
 from portal.mail.mailings import finish_done
 from portal.mail.models import Stream
 from portal.mail.pacing import give_lanes, lanes
+from portal.operations.metrics.counted import count_mail
 from portal.waking import try_to_wake
 
 log = structlog.get_logger(__name__)
@@ -39,4 +40,5 @@ def _run(stream: Stream, *seconds: float) -> Report:
     log.info("dispatch begins", stream=stream.value)
     report = run(stream, *seconds)
     log.info("dispatch ends", stream=stream.value, more=report.more, **report.counts)
+    count_mail(stream.value, report.counts)
     return report
