@@ -330,8 +330,9 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 PG_BIN = env.str("PG_BIN", "")
 
-# Tests: quick password hashing and no waiting.
+# Tests: quick password hashing, and no line for each request.
 
 if MODE == "test":
+    LOGGING["level"] = "WARNING"
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     DATABASES["default"]["TEST"] = {"NAME": env.str("KINSHIP_TEST_DB", "test_kinship")}

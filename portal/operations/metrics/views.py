@@ -2,7 +2,7 @@ import os
 import secrets
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -19,7 +19,7 @@ from portal.web.looking import not_looked_at
 def metrics(request: HttpRequest) -> HttpResponse:
     """For who has the token; for all others this address does not exist."""
     if not _knows_token(request):
-        raise Http404
+        return HttpResponseNotFound(content_type="text/plain")
     return HttpResponse(_counted() + _asked(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -29,9 +29,13 @@ def written() -> Iterator[io.StringIO]:
     handler = logging.StreamHandler(stream)
     handler.addFilter(logs.by_page)
     handler.setFormatter(logs.formatter())
-    logging.getLogger().addHandler(handler)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
     yield stream
-    logging.getLogger().removeHandler(handler)
+    root.setLevel(level)
+    root.removeHandler(handler)
 
 
 def lines(written: io.StringIO) -> list[dict[str, Any]]:
