@@ -8,7 +8,7 @@ from portal.web.heartbeats import PROCESSES, STALE_SECONDS, seconds_since_life
 ANSWER_SECONDS = 2.0
 LATE_SECONDS, TOO_LATE_SECONDS = 60, 300
 START = {
-    "worker": "celery -A portal worker --queues mail_now,default",
+    "worker": "celery -A portal worker --queues default",
     "beat": "celery -A portal beat",
 }
 
