@@ -16,6 +16,7 @@ class PortalConfig(AppConfig):
         from portal.mail.tracking import lending as tracking
         from portal.notices import lending as notices
         from portal.web import lending as web
+        from portal.web import task_context  # noqa: F401 - its signals are connected
 
         for feature in (activity, branding, feedback, mail, tracking, bounces, notices, web):
             feature.register()

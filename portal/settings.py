@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.web.middleware.request_context",
+    "portal.web.middleware.RequestContext",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -210,7 +210,7 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000) if PRODUCTION e
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -250,6 +250,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_PUBLISH_RETRY = False  # a page must not wait for a broker that is away (portal/waking.py)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -258,8 +259,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "global_keyprefix": f"kinship-{MODE}:",
+    "max_retries": 0,  # of one channel; workers and beat come back by themselves
+    "socket_timeout": 5.0,
+    "socket_connect_timeout": 2.0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / f"beat-{MODE}")
 CELERY_BEAT_SCHEDULE = {
@@ -323,8 +328,17 @@ LOG_LEVEL = env.str("LOG_LEVEL", "info").upper()
 LOGGING_CONFIG = "portal.web.logs.configure"
 LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": PRODUCTION}
 
-# Tests: quick password hashing and no waiting.
+# Metrics at /metrics, for who knows the token; without one the address does not exist.
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
+# Where pg_dump and pg_restore are; empty: what PATH finds.
+
+PG_BIN = env.str("PG_BIN", "")
+
+# Tests: quick password hashing, and no line for each request.
 
 if MODE == "test":
+    LOGGING["level"] = "WARNING"
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     DATABASES["default"]["TEST"] = {"NAME": env.str("KINSHIP_TEST_DB", "test_kinship")}

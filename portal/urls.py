@@ -30,6 +30,7 @@ studio: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.home.urls")),
     path("", include("portal.web.urls")),
+    path("", include("portal.operations.urls")),
     path("", include("portal.branding.urls")),
     path("", include("portal.mail.tracking.urls")),
     path("", include("profiles.accounts.urls")),

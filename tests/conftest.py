@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from xdist.scheduler import LoadScopeScheduling
 
+from portal.web.away import forget_away
 from portal.web.heartbeats import valkey
 from profiles.models import Person
 from profiles.questions import catalogue
@@ -18,6 +19,7 @@ BROKER = (b"_kombu", b"mail_now", b"mail_bulk", b"default", b"unacked")
 @pytest.fixture(autouse=True)
 def clean_valkey() -> None:
     """Rate limits, cache and sightings start empty in every test; the broker's own keys stay."""
+    forget_away()
     server = valkey()
     keys = [key for key in server.scan_iter(count=1000) if not any(name in key for name in BROKER)]
     if keys:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 
 from portal.activity.models import Activity
 from portal.registry import Registry
+from portal.waking import try_to_wake
 
 verbs: Registry[str | Promise] = Registry("activity verb")
 """Verb → what it means, in words for operators. Recording an unregistered verb is refused."""
@@ -42,4 +43,4 @@ def _check(happened: Iterable[Activity]) -> None:
 def _wake_consumers() -> None:
     from portal.activity.tasks import consume
 
-    consume.delay()
+    try_to_wake(consume.delay)

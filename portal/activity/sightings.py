@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 from portal.activity.models import Sighting
 from portal.activity.views_by_day import add
+from portal.web.away import is_away, note_away
 from portal.web.heartbeats import valkey
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,8 @@ def _key() -> str:
 
 def see(request: HttpRequest, kind: str, subject: str, place: str = "", **data: Any) -> None:
     """Note that `subject` ("library:slug") was seen or searched; lost while Valkey is away (logged)."""
+    if is_away():
+        return
     row = {
         "kind": kind,
         "person_id": request.user.pk if request.user.is_authenticated else None,
@@ -37,6 +40,7 @@ def see(request: HttpRequest, kind: str, subject: str, place: str = "", **data: 
     try:
         valkey().rpush(_key(), json.dumps(row))
     except redis.RedisError as error:
+        note_away()
         log.warning("a sighting was lost while Valkey is away", error=str(error))
 
 

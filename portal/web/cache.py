@@ -6,6 +6,8 @@ import redis
 import structlog
 from django.core.cache.backends.redis import RedisCache
 
+from portal.web.away import is_away, note_away
+
 log = structlog.get_logger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -13,11 +15,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 def _forgiving(method: F, instead: Any) -> F:
     @functools.wraps(method)
     def call(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return method(*args, **kwargs)
-        except redis.RedisError as error:
-            log.warning("cache is away", error=str(error))
-            return instead() if callable(instead) else instead
+        if not is_away():
+            try:
+                return method(*args, **kwargs)
+            except redis.RedisError as error:
+                note_away()
+                log.warning("cache is away", error=str(error))
+        return instead() if callable(instead) else instead
 
     return cast(F, call)
 

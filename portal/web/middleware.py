@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -7,22 +8,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from portal.web.errors import signed_out, wants_part
+from portal.web.observing import observed, page_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-def request_context(get_response: Answer) -> Answer:
-    """Gives each request an id, for its log lines and its answer."""
+class RequestContext:
+    """Gives each request an id, for its log lines, its tasks and its answer, and notes how it went."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=request_id, path=request.path)
-        response = get_response(request)
+        structlog.contextvars.bind_contextvars(request=request_id)
+        response = observed(self.get_response, request)
         response["X-Request-Id"] = request_id
         return response
 
-    return answer
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        structlog.contextvars.bind_contextvars(page=page_of(request))
 
 
 def private_pages(get_response: Answer) -> Answer:

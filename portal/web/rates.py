@@ -14,6 +14,7 @@ from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from portal.web.away import is_away, note_away
 from portal.web.errors import too_many
 
 log = structlog.get_logger(__name__)
@@ -53,10 +54,13 @@ def seconds_to_wait(rate: str, *what: str) -> int:
 
     While Valkey is away nothing is limited: a sign-in matters more than a limit, and the log says so.
     """
+    if is_away():
+        return 0
     item = parse(rate)
     try:
         return 0 if _limiter().hit(item, settings.MODE, *what) else _until_free(item, *what)
     except StorageError as error:
+        note_away()
         log.warning("rate limits are off while Valkey is away", error=str(error))
         return 0
 

@@ -65,6 +65,7 @@ MATRIX: dict[str, Door] = {
     "file": ANYONE_READS,  # pictures in mails
     "healthz": ANYONE_READS,
     "readyz": Door(get=all_(503), post=NEVER),  # no worker runs beside the tests
+    "metrics": Door(get=all_(404), post=NEVER),  # for who has the token, whoever they are
     "mailbox": ANYONE_READS,  # only where mail is not real
     "mailbox-mail": ANYONE_READS,
     "mailbox-mail-html": ANYONE_READS,

@@ -1,3 +1,4 @@
+import functools
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from campaigns.newsletters.reporting.report import Report
 from campaigns.newsletters.reporting.rows import page_of
 from campaigns.newsletters.reporting.tasks import count_figures
 from campaigns.newsletters.reporting.verdict import verdict
+from portal.waking import try_to_wake
 
 log = structlog.get_logger(__name__)
 
@@ -76,8 +78,8 @@ def _before(shown: Report) -> list[Report]:
 @require_POST
 def count(request: HttpRequest, issue: int) -> HttpResponse:
     found = get_sent_issue(request.user, issue)
-    count_figures.delay(found.pk)
-    messages.info(request, _("It is being counted. Look again in a few seconds."))
+    if try_to_wake(functools.partial(count_figures.delay, found.pk)):
+        messages.info(request, _("It is being counted. Look again in a few seconds."))
     return redirect("studio-report", found.pk)
 
 

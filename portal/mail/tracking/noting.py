@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from portal.mail.tracking.known import says_machine
 from portal.mail.tracking.telling_apart import LONGEST_SECONDS, PAUSE_SECONDS, Seen
+from portal.web.away import is_away, note_away
 from portal.web.heartbeats import valkey
 from portal.web.rates import network_of
 
@@ -28,7 +29,7 @@ def _key() -> str:
 
 def note(request: HttpRequest, message_id: int, link_id: int | None) -> None:
     """Note a hit; lost while Valkey is away (logged). Neither address nor browser of the reader is kept."""
-    if not settings.MAIL_TRACKING:
+    if not settings.MAIL_TRACKING or is_away():
         return
     machine = request.method == "HEAD" or says_machine(
         request.headers.get("User-Agent", ""), network_of(request)
@@ -37,6 +38,7 @@ def note(request: HttpRequest, message_id: int, link_id: int | None) -> None:
     try:
         valkey().zadd(_key(), {json.dumps([at, message_id, link_id, machine]): at})
     except redis.RedisError as error:
+        note_away()
         log.warning("a hit was lost while Valkey is away", error=str(error))
 
 
