@@ -7,8 +7,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.newsletters.reporting.statistics import Interval
 from portal.mail.models import State
+from portal.statistics import Interval
 from portal.web.charts import MINUS
 
 STATES = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from campaigns.newsletters.reporting.statistics import (
+from portal.statistics import (
     DETECTS,
     Arm,
     Lift,
