@@ -15,11 +15,14 @@ me: list[URLPattern | URLResolver] = [
     path("facts/", include("profiles.facts.urls")),
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
+    path("seen/", include("profiles.seeing.me_urls")),
 ]
 
 studio: list[URLPattern | URLResolver] = [
     path("mails/", include("portal.mail.studio_urls")),
     path("newsletters/", include("campaigns.newsletters.studio_urls")),
+    path("seeing/", include("profiles.seeing.urls")),
+    path("shopper/", include("profiles.shopper.urls")),
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),
     path("people/<int:person>/mails/", include("campaigns.newsletters.reporting.person_urls")),

@@ -6,6 +6,7 @@ from profiles.facts.admin import FactAdmin
 from profiles.people.admin import PersonAdmin
 from profiles.products.admin import ProductAdmin
 from profiles.questions.admin import AskingAdmin, QuestionAdmin
+from profiles.seeing.admin import LookAdmin
 from profiles.sentences.admin import SentenceTemplateAdmin
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ConsentEntryAdmin",
     "ConsentWordingAdmin",
     "FactAdmin",
+    "LookAdmin",
     "PersonAdmin",
     "ProductAdmin",
     "QuestionAdmin",

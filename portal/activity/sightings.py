@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from portal.activity.models import Sighting
 from portal.activity.views_by_day import add
 from portal.web.heartbeats import valkey
+from portal.web.looking import is_shown_to_staff
 
 log = structlog.get_logger(__name__)
 BATCH = 1000
@@ -25,7 +26,12 @@ def _key() -> str:
 
 
 def see(request: HttpRequest, kind: str, subject: str, place: str = "", **data: Any) -> None:
-    """Note that `subject` ("library:slug") was seen or searched; lost while Valkey is away (logged)."""
+    """Note that `subject` ("library:slug") was seen or searched; lost while Valkey is away (logged).
+
+    What staff see as somebody else is not that person's, and not noted.
+    """
+    if is_shown_to_staff(request):
+        return
     row = {
         "kind": kind,
         "person_id": request.user.pk if request.user.is_authenticated else None,

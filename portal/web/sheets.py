@@ -46,6 +46,7 @@ COMPONENTS = (
     "lists",
     "stuck",
     "refused",
+    "seeing",
     "letterfig",
     "footer",
 )
@@ -70,6 +71,7 @@ STAFF = (
     "sending",
     "mails",
     "newsletters",
+    "seeing",
     "styleguide",
 )
 

@@ -24,16 +24,21 @@ COURSES = ("training", "card", "option")
 LOOKS = ("portal.preview_mails", "portal.see_styleguide")
 WRITES_NEWSLETTERS = "campaigns.write_newsletters"
 SEES_MAILS = "portal.see_mails_of_people"
+SEES_AS_PERSONAS, SEES_AS_MEMBERS = "profiles.see_as_personas", "profiles.see_as_members"
+SHOPS = "profiles.run_secret_shopper"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
     "moderator": (),
-    "agent": (*HELP_REQUESTS, *PEOPLE, SEES_MAILS),
+    "agent": (*HELP_REQUESTS, *PEOPLE, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS),
     "partner": (),
     "marketer": (
         *LOOKS,
         WRITES_NEWSLETTERS,
         SEES_MAILS,
+        SEES_AS_PERSONAS,
+        SHOPS,
+        *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
         *may("content", (VIEW, CHANGE), *PIECES),
@@ -44,6 +49,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         WRITES_NEWSLETTERS,
         "campaigns.approve_newsletters",
         SEES_MAILS,
+        SEES_AS_PERSONAS,
+        SEES_AS_MEMBERS,
+        SHOPS,
+        *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),
         *may("portal", (VIEW, CHANGE), "message"),
@@ -53,7 +62,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may("portal", (VIEW,), "activity", "feedback"),
         *may("profiles", WRITE, "person", "business", "membership"),
         *may("profiles", (VIEW, ADD), "consentwording"),
-        *may("profiles", (VIEW,), "consententry", "fact", "asking"),
+        *may("profiles", (VIEW,), "consententry", "fact", "asking", "look"),
         *may("profiles", (*WRITE, DELETE), *WORDS, "product", "sentencetemplate"),
         *may("content", WRITE, *PIECES),
         *may("content", (VIEW,), "facet"),
