@@ -16,12 +16,15 @@ me: list[URLPattern | URLResolver] = [
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
     path("notices/", include("portal.notices.me_urls")),
+    path("seen/", include("profiles.seeing.me_urls")),
 ]
 
 studio: list[URLPattern | URLResolver] = [
     path("mails/", include("portal.mail.studio_urls")),
     path("feedback/", include("portal.feedback.studio_urls")),
     path("newsletters/", include("campaigns.newsletters.studio_urls")),
+    path("seeing/", include("profiles.seeing.urls")),
+    path("shopper/", include("profiles.shopper.urls")),
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),
     path("people/<int:person>/mails/", include("campaigns.newsletters.reporting.person_urls")),

@@ -7,6 +7,7 @@ from profiles.people.admin import PersonAdmin
 from profiles.preferences.admin import PreferencesAdmin
 from profiles.products.admin import ProductAdmin
 from profiles.questions.admin import AskingAdmin, QuestionAdmin
+from profiles.seeing.admin import LookAdmin
 from profiles.sentences.admin import SentenceTemplateAdmin
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ConsentEntryAdmin",
     "ConsentWordingAdmin",
     "FactAdmin",
+    "LookAdmin",
     "PersonAdmin",
     "PreferencesAdmin",
     "ProductAdmin",

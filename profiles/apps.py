@@ -13,6 +13,8 @@ class ProfilesConfig(AppConfig):
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
         from profiles.questions import lending as questions
+        from profiles.seeing import lending as seeing
+        from profiles.shopper import lending as shopper
 
-        for feature in (people, accounts, consent, preferences, facts, questions):
+        for feature in (people, accounts, consent, preferences, facts, questions, seeing, shopper):
             feature.register()

@@ -8,7 +8,9 @@ from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.products.models import Product
 from profiles.questions.models import Asking, Choice, Question, Wording
+from profiles.seeing.models import Look, LookedPage, Persona
 from profiles.sentences.models import SentenceTemplate
+from profiles.shopper.models import ShopperFinding, ShopperRun, ShopperTask
 
 __all__ = [
     "Asking",
@@ -19,12 +21,18 @@ __all__ = [
     "ConsentWording",
     "CurrentFact",
     "Fact",
+    "Look",
+    "LookedPage",
     "Membership",
     "PendingSignup",
     "Person",
+    "Persona",
     "Preferences",
     "Product",
     "Question",
     "SentenceTemplate",
+    "ShopperFinding",
+    "ShopperRun",
+    "ShopperTask",
     "Wording",
 ]

@@ -3,10 +3,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from content.ranking.choosing import choose
+from content.ranking.readers import reader_of
 from content.ranking.showing import rows
 from portal.panels.registry import Panel
 from profiles.facts.viewing import known_to
-from profiles.people.models import Person
 
 FOR_VISITOR, FOR_MEMBER = 3, 4
 
@@ -19,8 +19,7 @@ def for_visitor(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
 
 def for_member(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     """The best things for this person, each with why and "less like this"."""
-    person = request.user
-    found = rows(choose(person, "home", FOR_MEMBER)) if isinstance(person, Person) else []
+    found = rows(choose(reader_of(request), "home", FOR_MEMBER)) if request.user.is_authenticated else []
     return {"rows": found} if found else None
 
 

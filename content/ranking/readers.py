@@ -8,8 +8,9 @@ from profiles.preferences.querysets import preferences_of
 
 
 def reader_of(request: HttpRequest) -> Reader:
-    """Who is looking: a member, or a visitor by what their address says."""
-    return request.user if isinstance(request.user, Person) else known_to(request)
+    """Who is looking: a member; a visitor, by what their address says; somebody made up, by their facts."""
+    person = request.user
+    return person if isinstance(person, Person) and not person.is_made_up else known_to(request)
 
 
 def facts_for_fitting(request: HttpRequest) -> KnownFacts:

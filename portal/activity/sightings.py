@@ -16,6 +16,7 @@ from portal.activity.models import Sighting
 from portal.activity.views_by_day import add
 from portal.web.away import is_away, note_away
 from portal.web.heartbeats import valkey
+from portal.web.looking import is_shown_to_staff
 
 log = structlog.get_logger(__name__)
 BATCH = 1000
@@ -26,8 +27,11 @@ def _key() -> str:
 
 
 def see(request: HttpRequest, kind: str, subject: str, place: str = "", **data: Any) -> None:
-    """Note that `subject` ("library:slug") was seen or searched; lost while Valkey is away (logged)."""
-    if is_away():
+    """Note that `subject` ("library:slug") was seen or searched; lost while Valkey is away (logged).
+
+    What staff see as somebody else is not that person's, and not noted.
+    """
+    if is_away() or is_shown_to_staff(request):
         return
     row = {
         "kind": kind,

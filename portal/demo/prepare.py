@@ -19,6 +19,7 @@ COMMANDS = (
     "sync_roles",
     "load_consents",
     "load_questions",
+    "load_personas",
     "load_library",
     "load_trainings",
     "demo_company",

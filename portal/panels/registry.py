@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from portal.registry import Registry
+from portal.web.looking import is_shown_to_staff
 
 SLOTS = (
     "home-visitor-front",
@@ -27,6 +28,7 @@ class Panel:
     """A part of a page that an upper app lends to a lower one.
 
     `build(request, subject)` gives the template's context, or None to stay away. Lower `order` comes first.
+    `private`: of sessions, keys, passwords; staff who look at pages as the person sees them never see it.
     """
 
     slug: str
@@ -34,6 +36,7 @@ class Panel:
     template: str
     build: Callable[[HttpRequest, Any], dict[str, Any] | None]
     order: int = 50
+    private: bool = False
 
 
 panels: Registry[Panel] = Registry("panel")
@@ -47,6 +50,11 @@ def register(panel: Panel) -> Panel:
 
 def filled(slot: str, request: HttpRequest, subject: Any = None) -> list[tuple[Panel, dict[str, Any]]]:
     """The panels that have something to say here, in order, each with its context."""
-    here = sorted((panel for panel in panels if panel.slot == slot), key=lambda panel: panel.order)
+    shown = [panel for panel in panels if panel.slot == slot and not _is_kept_from(request, panel)]
+    here = sorted(shown, key=lambda panel: panel.order)
     built = ((panel, panel.build(request, subject)) for panel in here)
     return [(panel, context) for panel, context in built if context is not None]
+
+
+def _is_kept_from(request: HttpRequest, panel: Panel) -> bool:
+    return panel.private and is_shown_to_staff(request)

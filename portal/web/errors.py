@@ -15,18 +15,18 @@ from django.views.defaults import server_error as static_server_error
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = _("We did not understand that. Load the page again, then try once more.")
-    return _answer(request, 400, words, "errors/400.html")
+    return answer(request, 400, words, "errors/400.html")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _answer(request, 403, _("Your account may not do that."), "errors/403.html")
+    return answer(request, 403, _("Your account may not do that."), "errors/403.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     words = _(
         "The page was open for too long. Copy what you typed, load the page again and send it once more."
     )
-    return _answer(request, 403, words, "errors/403_csrf.html")
+    return answer(request, 403, words, "errors/403_csrf.html")
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
@@ -38,14 +38,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The words of the address go into the search box: `/problems/till-drawer` asks for "till drawer"."""
     words = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
     context = {"words": words[:80], "path": request.path[:200]}
-    return _answer(
-        request, 404, _("That is no longer here. Load the page again."), "errors/404.html", context
-    )
+    return answer(request, 404, _("That is no longer here. Load the page again."), "errors/404.html", context)
 
 
 def too_many(request: HttpRequest, seconds: int = 60) -> HttpResponse:
     context = {"minutes": -(-seconds // 60)}
-    response = _answer(request, 429, words_to_wait(seconds), "errors/429.html", context)
+    response = answer(request, 429, words_to_wait(seconds), "errors/429.html", context)
     response["Retry-After"] = str(seconds)
     return response
 
@@ -73,7 +71,7 @@ def wants_part(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _answer(
+def answer(
     request: HttpRequest, status: int, words: str, template: str, context: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The words where a part was asked for, else the page."""

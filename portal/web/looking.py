@@ -1,8 +1,8 @@
-"""Which requests are somebody looking at the site; a stylesheet or a health check is not."""
+"""Which requests are somebody looking at the site: not a stylesheet, a health check or staff who look on."""
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 View = Callable[..., HttpResponse]
 _MARK = "is_looked_at"
@@ -16,3 +16,8 @@ def not_looked_at(view: View) -> View:
 
 def is_looked_at(view: View) -> bool:
     return bool(getattr(view, _MARK, True))
+
+
+def is_shown_to_staff(request: HttpRequest) -> bool:
+    """Whether staff look at this page as somebody else would see it: nothing on it is that person's own doing."""
+    return getattr(request, "seeing", None) is not None

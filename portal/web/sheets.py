@@ -46,6 +46,7 @@ COMPONENTS = (
     "lists",
     "stuck",
     "refused",
+    "seeing",
     "letterfig",
     "footer",
 )
@@ -71,6 +72,7 @@ STAFF = (
     "sending",
     "mails",
     "newsletters",
+    "seeing",
     "styleguide",
 )
 

@@ -11,4 +11,4 @@ def account(request: HttpRequest, subject: Any) -> dict[str, Any]:
     return {"address": person.email, "has_password": person.has_usable_password()}
 
 
-ACCOUNT = Panel("account", "me", "profiles/accounts/panel.html", account, order=50)
+ACCOUNT = Panel("account", "me", "profiles/accounts/panel.html", account, order=50, private=True)

@@ -86,6 +86,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.is_active and self.closed_at is None
 
     @property
+    def is_made_up(self) -> bool:
+        """A persona of profiles/seeing: of no row, so that nothing can be mailed to them, counted or kept."""
+        return self.pk is not None and self.pk < 0
+
+    @property
     def first_name(self) -> str:
         return self.name.split(" ")[0]
 

@@ -25,17 +25,22 @@ LOOKS = ("portal.preview_mails", "portal.see_styleguide")
 WRITES_NEWSLETTERS = "campaigns.write_newsletters"
 SEES_MAILS = "portal.see_mails_of_people"
 WORKS_FEEDBACK = "portal.work_feedback"
+SEES_AS_PERSONAS, SEES_AS_MEMBERS = "profiles.see_as_personas", "profiles.see_as_members"
+SHOPS = "profiles.run_secret_shopper"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
     "moderator": (),
-    "agent": (*HELP_REQUESTS, *PEOPLE, SEES_MAILS),
+    "agent": (*HELP_REQUESTS, *PEOPLE, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS),
     "partner": (),
     "marketer": (
         *LOOKS,
         WRITES_NEWSLETTERS,
         SEES_MAILS,
         WORKS_FEEDBACK,
+        SEES_AS_PERSONAS,
+        SHOPS,
+        *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
         *may("content", (VIEW, CHANGE), *PIECES),
@@ -47,6 +52,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         "campaigns.approve_newsletters",
         SEES_MAILS,
         WORKS_FEEDBACK,
+        SEES_AS_PERSONAS,
+        SEES_AS_MEMBERS,
+        SHOPS,
+        *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),
         *may("portal", (VIEW, CHANGE), "message"),
@@ -57,7 +66,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may("admin", (VIEW,), "logentry"),
         *may("profiles", WRITE, "person", "business", "membership"),
         *may("profiles", (VIEW, ADD), "consentwording"),
-        *may("profiles", (VIEW,), "consententry", "consent", "fact", "asking", "preferences"),
+        *may("profiles", (VIEW,), "consententry", "consent", "fact", "asking", "preferences", "look"),
         *may("profiles", (*WRITE, DELETE), *WORDS, "product", "sentencetemplate"),
         *may("content", WRITE, *PIECES),
         *may("content", (VIEW,), "facet", "dismissal"),

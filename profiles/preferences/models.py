@@ -20,6 +20,9 @@ class Preferences(models.Model):
     paused_until = models.DateField(_("pause all mail until"), null=True, blank=True)
     personalised = models.BooleanField(_("fit what I see to what you know"), default=True)
     tracked = models.BooleanField(_("count which links I follow in mails"), default=True)
+    seen_by_staff = models.BooleanField(
+        _("staff may look at pages as I see them"), default=True, db_default=True
+    )
 
     class Meta:
         verbose_name_plural = _("preferences")

@@ -49,6 +49,16 @@ def open_card(
     return (shown, prompt) if shown and prompt else None
 
 
+def unshown_card(person: Person, known: KnownFacts, place: str) -> tuple[Asking, Prompt] | None:
+    """The card that would come next, for somebody else to look at: it counts as shown to nobody. One query."""
+    best = next_question(person, known, None)
+    if best is None:
+        return None
+    row = _row(person, best, place, uuid.UUID(int=0))
+    row.pk = 0
+    return row, best
+
+
 def _askings(person: Person, visit: uuid.UUID | None) -> tuple[Askings, Asking | None]:
     """The last one of each question, and the one of this visit, which need not be the last of its question."""
     found = list(latest_askings(person, visit))
@@ -124,12 +134,15 @@ def show(person: Person, prompt: Prompt, place: str, visit: uuid.UUID) -> Asking
 
     A write that triggers nothing, so a page view may cause it; two views at once make one row.
     """
-    row = Asking(
+    Asking.objects.bulk_create([_row(person, prompt, place, visit)], ignore_conflicts=True)
+    return asking_in(person, visit)
+
+
+def _row(person: Person, prompt: Prompt, place: str, visit: uuid.UUID) -> Asking:
+    return Asking(
         person=person,
         question_id=prompt.pk,
         wording_id=prompt.phrasing(get_language() or "").pk or 0,
         place=place,
         visit=visit,
     )
-    Asking.objects.bulk_create([row], ignore_conflicts=True)
-    return asking_in(person, visit)

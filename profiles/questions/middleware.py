@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from portal.web.looking import is_looked_at
+from portal.web.looking import is_looked_at, is_shown_to_staff
 
 IDLE_SECONDS = 30 * 60
 NOTED_EVERY_SECONDS = 60
@@ -17,7 +17,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 class Visits:
     """Gives `request.visit`: one id per run of requests without 30 idle minutes.
 
-    None for visitors, and for what nobody looks at (`portal.web.looking.not_looked_at`).
+    None for visitors, for what nobody looks at (`portal.web.looking.not_looked_at`), and for staff who look on.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -28,7 +28,7 @@ class Visits:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *given: Any) -> None:
-        if is_looked_at(view):
+        if is_looked_at(view) and not is_shown_to_staff(request):
             request.visit = visit_of(request)  # type: ignore[attr-defined]
 
 

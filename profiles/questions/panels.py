@@ -4,10 +4,11 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from portal.panels.registry import Panel
+from portal.web.looking import is_shown_to_staff
 from profiles.facts.known import KnownFacts
 from profiles.facts.viewing import known_to
 from profiles.people.models import Person
-from profiles.questions.asking import open_card
+from profiles.questions.asking import open_card, unshown_card
 from profiles.questions.catalogue import Prompt
 from profiles.questions.forms import AnswerForm
 from profiles.questions.models import Asking
@@ -17,11 +18,15 @@ PLACE = "home"
 
 def card(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     """The one question of this visit; after saving, what changed stands there instead."""
-    visit = getattr(request, "visit", None)
-    if not isinstance(request.user, Person) or visit is None:
-        return None
-    opened = open_card(request.user, known_to(request), PLACE, visit)
+    opened = _opened(request, request.user) if isinstance(request.user, Person) else None
     return card_context(*opened, known_to(request)) if opened else None
+
+
+def _opened(request: HttpRequest, person: Person) -> tuple[Asking, Prompt] | None:
+    visit = getattr(request, "visit", None)
+    if is_shown_to_staff(request):
+        return unshown_card(person, known_to(request), PLACE)
+    return open_card(person, known_to(request), PLACE, visit) if visit else None
 
 
 def card_context(asking: Asking, prompt: Prompt, known: KnownFacts) -> dict[str, Any]:

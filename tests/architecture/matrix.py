@@ -39,6 +39,8 @@ PREVIEWERS = ("marketer", ADMIN, SUPERUSER)
 WRITERS = PREVIEWERS
 APPROVERS = (ADMIN, SUPERUSER)
 """Of newsletters."""
+ADMINS = (ADMIN, SUPERUSER)
+LOOKERS = ("agent", *PREVIEWERS)
 INSIDE_STAFF = ("agent", "marketer", "moderator", "expert", ADMIN, SUPERUSER)
 
 MATRIX: dict[str, Door] = {
@@ -123,6 +125,8 @@ MATRIX: dict[str, Door] = {
     "fact-forget": Door(get=NEVER, post=insiders(302)),
     "fact-undo": Door(get=NEVER, post=insiders(302)),
     "fact-never": Door(get=NEVER, post=insiders(302)),
+    "seen-no": Door(get=NEVER, post=insiders(302)),
+    "seen-yes": Door(get=NEVER, post=insiders(302)),
     "less-like-this": Door(get=NEVER, post=insiders(302)),
     "less-undo": Door(get=insiders(200), post=insiders(302)),
     "question-choices": Door(get=OWN, post=NEVER),
@@ -181,6 +185,21 @@ MATRIX: dict[str, Door] = {
     "studio-report-people": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-report-csv": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-person-mails": Door(get=only(("agent", *PREVIEWERS), 200, 404), post=NEVER),
+    "seeing": Door(get=only(LOOKERS, 200, 404), post=NEVER),
+    "seeing-stop": Door(get=NEVER, post=all_(302)),  # nobody looks, so nothing ends
+    "seeing-member": Door(get=NEVER, post=only(("agent", *ADMINS), 422, 404)),
+    "seeing-persona": Door(get=NEVER, post=only(LOOKERS, 302, 404)),
+    "persona-new": Door(get=only(PREVIEWERS, 200, 404), post=only(PREVIEWERS, 422, 404)),
+    "persona": Door(get=only(PREVIEWERS, 200, 404), post=only(PREVIEWERS, 422, 404)),
+    "shopper": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "shopper-begin": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "shopper-tasks": Door(get=only(PREVIEWERS, 200, 404), post=only(PREVIEWERS, 422, 404)),
+    "shopper-task": Door(get=only(PREVIEWERS, 200, 404), post=only(PREVIEWERS, 422, 404)),
+    "shopper-run": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "shopper-take": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "shopper-done": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "shopper-note": Door(get=NEVER, post=only(PREVIEWERS, 422, 404)),
+    "shopper-mended": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
     "styleguide": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "styleguide-pictures": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "admin:index": Door(get=only(INSIDE_STAFF, 200, 302), post=only(INSIDE_STAFF, 200, 302)),
@@ -217,10 +236,12 @@ LISTS = {
     "studio-report-csv",
     "studio-sending",
     "studio-person-mails",
+    "seeing",
+    "shopper",
+    "shopper-tasks",
+    "shopper-run",
 }
 """Pages whose length grows with the data."""
-
-ADMINS = (ADMIN, SUPERUSER)
 
 
 def list_for(*roles: str) -> Statuses:
@@ -243,6 +264,7 @@ CHANGELISTS: dict[str, Statuses] = {
     "profiles.ConsentEntry": list_for(*WRITERS),
     "profiles.ConsentWording": list_for(*WRITERS),
     "profiles.Fact": list_for(*ADMINS),
+    "profiles.Look": list_for(*ADMINS),
     "profiles.Person": list_for("agent", *ADMINS),
     "profiles.Preferences": list_for(*ADMINS),
     "profiles.Product": list_for(*ADMINS),

@@ -16,7 +16,7 @@ from portal.feedback.answering import rate
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
 from tests.architecture.addresses import names
-from tests.architecture.world import ISSUE_ACTS, MEMBER, VISITOR, Answer, Arguments, World, make_asking
+from tests.architecture.world import ADMIN, ISSUE_ACTS, MEMBER, VISITOR, Answer, Arguments, World, make_asking
 from tests.factories import ItemFactory, PersonFactory, ProblemFactory, TrainingFactory
 from training.models import Card, Training
 
@@ -95,6 +95,15 @@ for name in (
     "studio-doubts-again",
 ):
     HIDDEN[name] = [lambda world: (world.arguments["studio-report"], {"issue": MISSING})]
+HIDDEN["persona"] = HIDDEN["seeing-persona"] = [
+    lambda world: (world.arguments["persona"], {"slug": "absent-one"})
+]
+HIDDEN["seeing-member"] = [lambda world: ({"person": world.people[ADMIN].pk}, {"person": MISSING})]
+for name in ("shopper-run", "shopper-take", "shopper-done"):
+    HIDDEN[name] = [lambda world: (world.arguments["shopper-run"], {"run": MISSING})]
+HIDDEN["shopper-note"] = [lambda world: (world.arguments["shopper-note"], {"run": MISSING, "task": MISSING})]
+HIDDEN["shopper-task"] = [lambda world: (world.arguments["shopper-task"], {"task": MISSING})]
+HIDDEN["shopper-mended"] = [lambda world: (world.arguments["shopper-mended"], {"finding": MISSING})]
 HIDDEN["studio-person-mails"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
 for act in ("one", "take", "give-back", "done", "reopen", "hand-over", "reply", "changed"):
     HIDDEN[f"studio-feedback-{act}"] = [

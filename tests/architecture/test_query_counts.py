@@ -4,6 +4,7 @@ A number that changes fails: a smaller one is written down here, a larger one is
 page has a budget: 8 for a visitor, 14 for a member.
 """
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from portal.feedback.answering import rate
 from portal.feedback.working import reply
 from portal.mailbox import keeping
 from portal.search.indexing import rebuild
+from profiles.models import Persona, ShopperFinding, ShopperRun, ShopperTask
+from profiles.seeing.looking import end_look, look_as_member
 from tests.architecture.matrix import LISTS, MATRIX
 from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail
 from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
@@ -68,7 +71,6 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "account_logout": (None, 1, 3),
     "sign-out": (None, 1, 3),
     "account_change_password": (None, 1, 3),
-    "me": (None, 7, 9),
     "feedback-site": (1, 3, 5),
     "feedback-thanks": (0, 1, 3),
     "feedback-mailed": (1, 2, 4),
@@ -78,6 +80,14 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-feedback-trends": (None, None, 4),
     "notices": (None, 7, 6),
     "notice-choices": (None, 3, 5),
+    "me": (None, 9, 11),
+    "seeing": (None, None, 4),
+    "persona-new": (None, None, 3),
+    "persona": (None, None, 4),
+    "shopper": (None, None, 6),
+    "shopper-run": (None, None, 7),
+    "shopper-task": (None, None, 5),
+    "shopper-tasks": (None, None, 5),
     "fact": (None, 2, 4),
     "less-undo": (None, 3, 5),
     "question-choices": (None, 3, None),
@@ -179,8 +189,20 @@ def make_more(world: World, many: int) -> None:
         draft(newsletter, world.people[ADMIN])
     for trained in Training.objects.order_by("pk")[: 1 + many // 2]:
         Progress.objects.create(person=world.member, training=trained, started_at=timezone.now())
+    make_more_of_looking(world, many)
     rebuild("library")
     make_more_of_an_issue(world, many)
+
+
+def make_more_of_looking(world: World, many: int) -> None:
+    """Personas to choose, looks at the member, months, and what is still open of them."""
+    task = ShopperTask.objects.earliest("pk")
+    for at in range(many):
+        persona = Persona.objects.create(slug=f"more-{at}", name=f"Persona {at}")
+        end_look(look_as_member(world.people["agent"], world.member, f"Reason {at}"), "stopped")
+        ShopperTask.objects.create(words=f"Try {at}", persona=persona)
+        run = ShopperRun.objects.create(month=date(2000 + at, 1, 1), owner=world.people["marketer"])
+        ShopperFinding.objects.create(run=run, task=task, verdict="bad", words="Slow.")
 
 
 def make_more_of_an_issue(world: World, many: int) -> None:

@@ -50,6 +50,11 @@ from profiles.models import Asking, Person
 from profiles.people.roles import sync_roles
 from profiles.questions.catalogue import catalogue
 from profiles.questions.mailing import answer_token
+from profiles.seeing.loading import load_personas
+from profiles.seeing.looking import end_look, look_as_member
+from profiles.shopper.loading import load_tasks
+from profiles.shopper.models import ShopperTask
+from profiles.shopper.trying import begin_month, note
 from tests.campaigns.newsletters.reporting.ledgers import make_sent
 from tests.factories import PersonFactory
 from training.models import Training
@@ -136,6 +141,7 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_newsletters(world.member)
     yield from _of_notices(world.people[ADMIN])
     yield from _of_feedback(world.member, world.people["marketer"])
+    yield from _of_looking(world)
 
 
 def _of_writing(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:
@@ -260,6 +266,23 @@ def _of_feedback(member: Person, marketer: Person) -> Iterator[tuple[str, Argume
 
 def feedback_token(person: Person) -> str:
     return feedback_url(person.pk, "site", 1, "nps").rstrip("/").rpartition("/")[2]
+
+
+def _of_looking(world: World) -> Iterator[tuple[str, Arguments]]:
+    """A persona of two, a month of the shopper, and a look at the member that is over."""
+    load_personas()
+    load_tasks()
+    for name in ("persona", "seeing-persona"):
+        yield name, {"slug": "baker-with-two-pcs"}
+    yield "seeing-member", {"person": world.member.pk}
+    task, run = ShopperTask.objects.earliest("pk"), begin_month(world.people[ADMIN])
+    finding = note(run, task, world.people[ADMIN], "bad", "It was slow.")
+    end_look(look_as_member(world.people["agent"], world.member, "To help with a ticket."), "stopped")
+    for act in ("run", "take", "done"):
+        yield f"shopper-{act}", {"run": run.pk}
+    yield "shopper-note", {"run": run.pk, "task": task.pk}
+    yield "shopper-task", {"task": task.pk}
+    yield "shopper-mended", {"finding": finding.pk}
 
 
 def _forgetful() -> Person:

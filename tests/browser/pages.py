@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 MEMBER = "marta@martas-bread.example"
 ADMIN = "admin@kinship.example"
+LOOKER = "agent@kinship.example"
 Visit = Callable[[Page], None]
 
 
@@ -64,6 +65,21 @@ def composing(query: str = "", selector: str = "") -> Visit:
         if selector:
             page.locator(selector).first.click()
             page.wait_for_load_state()
+
+    return visit
+
+
+def looking(path: str) -> Visit:
+    """A page as a persona sees it; afterwards whoever looks sees their own again."""
+
+    def visit(page: Page) -> None:
+        page.goto("/studio/seeing/")
+        if page.get_by_role("button", name="Stop", exact=True).count():
+            page.get_by_role("button", name="Stop", exact=True).click()
+            page.wait_for_url("**/studio/seeing/")
+        page.get_by_role("button", name="Look Mia Crumb").click()
+        page.wait_for_url("**/")
+        page.goto(path)
 
     return visit
 
@@ -154,8 +170,19 @@ STAFF: dict[str, Visit] = {
     "studio-issue-block": composing("", ".blocks li[data-position='1'] h3 a"),
     "studio-issue-who": composing("?who=industry"),
     "studio-issue-dark": composing("?look=dark"),
+    "seeing": at("/studio/seeing/?q=marta"),
+    "persona": at("/studio/seeing/personas/baker-with-two-pcs/"),
+    "shopper": at("/studio/shopper/"),
+    "shopper-run": first("/studio/shopper/", "main section:last-of-type li a"),
+    "shopper-tasks": at("/studio/shopper/tasks/"),
     "mailbox": at("/mailbox/"),
     "mailbox-mail": first("/mailbox/", "main table a"),
 }
+LOOKING: dict[str, Visit] = {
+    "seen-home": looking("/"),
+    "seen-me": looking("/me/"),
+    "seen-refused": looking("/me/password/"),
+}
+"""By a login of its own: a look lasts from page to page."""
 EXEMPT: dict[str, Visit] = {"admin": at("/admin/")}
 """Django's own pages: looked at, not measured."""

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.demo import DESKTOP, LAUNCH, PHONE, ROOT, address_of, sign_in, start_demo
-from tests.browser.pages import ADMIN, EXEMPT, MEMBER, SIGNED_IN, STAFF, VISITOR, Visit
+from tests.browser.pages import ADMIN, EXEMPT, LOOKER, LOOKING, MEMBER, SIGNED_IN, STAFF, VISITOR, Visit
 
 FOLDER = ROOT / "var" / "screenshots"
 README = ROOT / "docs" / "screenshots"
@@ -80,7 +80,12 @@ def main(only: list[str]) -> None:
     try:
         with sync_playwright() as play:
             browser = play.chromium.launch(**LAUNCH)
-            for address, pages in (("", VISITOR), (MEMBER, SIGNED_IN), (ADMIN, STAFF | EXEMPT)):
+            for address, pages in (
+                ("", VISITOR),
+                (MEMBER, SIGNED_IN),
+                (ADMIN, STAFF | EXEMPT),
+                (LOOKER, LOOKING),
+            ):
                 wanted = {name: visit for name, visit in pages.items() if not only or name in only}
                 shoot(browser, site, address, wanted)
             if not only or "mails" in only:

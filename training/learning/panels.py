@@ -2,6 +2,8 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
+from content.ranking.choosing import Reader
+from content.ranking.readers import reader_of
 from content.ranking.showing import rows
 from portal.panels.registry import Panel
 from profiles.people.models import Person
@@ -28,7 +30,7 @@ def next_step(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     """For a member: the training to go on with, or the best one to begin."""
     person = cast(Person, request.user)
     begun = PersonPlace(person).begun()
-    return _resume(begun) if begun else _begin(person)
+    return _resume(begun) if begun else _begin(reader_of(request))
 
 
 def _resume(begun: Progress) -> dict[str, Any]:
@@ -43,9 +45,9 @@ def _resume(begun: Progress) -> dict[str, Any]:
     }
 
 
-def _begin(person: Person) -> dict[str, Any] | None:
+def _begin(reader: Reader) -> dict[str, Any] | None:
     """`done` is 0 for what is not begun yet; `row` says why it is this one."""
-    for row in rows(best_for(person, "welcome")):
+    for row in rows(best_for(reader, "welcome")):
         return {
             "title": row.offer.title,
             "language": row.offer.language,

@@ -9,9 +9,8 @@ from typing import Any
 from campaigns.newsletters.models import Issue
 from campaigns.newsletters.reporting.models import Figures
 from campaigns.newsletters.reporting.outcomes import CAME_BACK, OUTCOMES, Outcome
-from campaigns.newsletters.reporting.statistics import Arm, Lift
 from campaigns.newsletters.reporting.windows import Window, window_of
-from portal.statistics import Interval, wilson
+from portal.statistics import Arm, Interval, Lift, wilson
 
 NOBODY: Mapping[str, Any] = defaultdict(int)
 

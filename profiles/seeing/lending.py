@@ -1,0 +1,26 @@
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.http import HttpRequest
+
+from portal.activity.recording import verbs
+from portal.demo.makers import Maker, makers
+from portal.panels.registry import register as register_panel
+from profiles.seeing import now
+from profiles.seeing.demo import make_looks
+from profiles.seeing.models import Look
+from profiles.seeing.panels import WHO_LOOKED
+
+
+def register() -> None:
+    verbs.register("seen_as", "Was looked as by staff, who saw their pages as they see them")
+    verbs.register("seeing_refused", "Wants no staff to look as them")
+    verbs.register("seeing_allowed", "Lets staff look as them")
+    register_panel(WHO_LOOKED)
+    makers.register("seeing", Maker("seeing", make_looks))
+    user_logged_out.connect(_signed_out, dispatch_uid="profiles.seeing")
+
+
+def _signed_out(request: HttpRequest | None = None, **_: Any) -> None:
+    if request is not None:
+        now.end(request, Look.End.SIGNED_OUT)
