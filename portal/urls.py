@@ -15,6 +15,8 @@ me: list[URLPattern | URLResolver] = [
     path("facts/", include("profiles.facts.urls")),
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
+    path("security/", include("profiles.security.urls")),
+    path("security/services/", include("profiles.providers.me_urls")),
 ]
 
 studio: list[URLPattern | URLResolver] = [
@@ -31,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.branding.urls")),
     path("", include("portal.mail.tracking.urls")),
     path("", include("profiles.accounts.urls")),
+    path("sign-in/", include("profiles.security.sign_in_urls")),
+    path("sign-in/with/", include("profiles.providers.urls")),
     path("me/", include(me)),
     path("studio/", include(studio)),
     path("search/", include("portal.search.urls")),

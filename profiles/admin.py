@@ -6,6 +6,7 @@ from profiles.facts.admin import FactAdmin
 from profiles.people.admin import PersonAdmin
 from profiles.products.admin import ProductAdmin
 from profiles.questions.admin import AskingAdmin, QuestionAdmin
+from profiles.security import admin as security
 from profiles.sentences.admin import SentenceTemplateAdmin
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "ProductAdmin",
     "QuestionAdmin",
     "SentenceTemplateAdmin",
+    "security",
 ]

@@ -12,7 +12,9 @@ class ProfilesConfig(AppConfig):
         from profiles.facts import lending as facts
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
+        from profiles.providers import lending as providers
         from profiles.questions import lending as questions
+        from profiles.security import lending as security
 
-        for feature in (people, accounts, consent, preferences, facts, questions):
+        for feature in (people, accounts, security, providers, consent, preferences, facts, questions):
             feature.register()

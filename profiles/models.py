@@ -8,9 +8,11 @@ from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.products.models import Product
 from profiles.questions.models import Asking, Choice, Question, Wording
+from profiles.security.models import AddressChange, MailedCode, OpenSession, WrongTry
 from profiles.sentences.models import SentenceTemplate
 
 __all__ = [
+    "AddressChange",
     "Asking",
     "Business",
     "Choice",
@@ -19,7 +21,9 @@ __all__ = [
     "ConsentWording",
     "CurrentFact",
     "Fact",
+    "MailedCode",
     "Membership",
+    "OpenSession",
     "PendingSignup",
     "Person",
     "Preferences",
@@ -27,4 +31,5 @@ __all__ = [
     "Question",
     "SentenceTemplate",
     "Wording",
+    "WrongTry",
 ]

@@ -2,10 +2,13 @@
 
 import functools
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Model
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -14,6 +17,7 @@ from campaigns.models import Issue, Newsletter
 from content.models import Item, Problem, Topic
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
+from profiles.security.models import OpenSession
 from tests.architecture.addresses import names
 from tests.architecture.world import ISSUE_ACTS, MEMBER, VISITOR, Answer, Arguments, World, make_asking
 from tests.factories import ItemFactory, PersonFactory, ProblemFactory, TrainingFactory
@@ -53,6 +57,22 @@ def _issue(world: World) -> Pair:
     return {"pk": world.arguments["studio-issue"]["pk"]}, {"pk": MISSING}
 
 
+def _passkey_of_another() -> Arguments:
+    row = Authenticator.objects.create(user=PersonFactory.create(), type="webauthn", data={"name": "x"})
+    return {"pk": row.pk}
+
+
+def _service_of_another() -> Arguments:
+    row = SocialAccount.objects.create(user=PersonFactory.create(), provider="x", uid=uuid.uuid4().hex)
+    return {"pk": row.pk}
+
+
+def _session_of_another() -> Arguments:
+    return {
+        "key": OpenSession.objects.create(person=PersonFactory.create(), session_key=uuid.uuid4().hex).key
+    }
+
+
 HIDDEN: dict[str, list[Callable[[World], Pair]]] = {
     "article": [_slugs()],
     "training": [_slugs()],
@@ -89,6 +109,9 @@ for name in (
     "studio-doubts-again",
 ):
     HIDDEN[name] = [lambda world: (world.arguments["studio-report"], {"issue": MISSING})]
+HIDDEN["security-passkey-remove"] = [lambda world: (_passkey_of_another(), {"pk": MISSING})]
+HIDDEN["security-service-remove"] = [lambda world: (_service_of_another(), {"pk": MISSING})]
+HIDDEN["security-session-end"] = [lambda world: (_session_of_another(), {"key": uuid.uuid4()})]
 HIDDEN["studio-person-mails"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
 for name in ("newsletter-archive", "newsletter-feed"):
     HIDDEN[name] = [lambda world: ({"newsletter": "hidden-one"}, {"newsletter": "absent-one"})]
@@ -98,6 +121,9 @@ for name in ("newsletter-issue", "newsletter-issue-letter"):
     ]
 
 NOTHING_HIDDEN = {
+    **dict.fromkeys(
+        ("openid_connect_login", "openid_connect_callback"), "which providers there are is said at the door"
+    ),
     "mail-hook": "who may send there is in the settings, the same for everyone",
     "topic": "every topic is for everyone",
     **dict.fromkeys(
@@ -115,6 +141,8 @@ NOTHING_HIDDEN = {
             "mail-stop",
             "newsletter-confirm",
             "account_reset_password_from_key",
+            "security-address-undo",
+            "security-reopen",
         ),
         "signed: test_attacks.py",
     ),

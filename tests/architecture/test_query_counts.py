@@ -4,9 +4,11 @@ A number that changes fails: a smaller one is written down here, a larger one is
 page has a budget: 8 for a visitor, 14 for a member.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,6 +20,7 @@ from community.models import HelpRequest
 from content.models import Topic
 from portal.mailbox import keeping
 from portal.search.indexing import rebuild
+from profiles.security.models import OpenSession
 from tests.architecture.matrix import LISTS, MATRIX
 from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail
 from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
@@ -67,6 +70,15 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "sign-out": (None, 1, 3),
     "account_change_password": (None, 1, 3),
     "me": (None, 7, 9),
+    "security": (None, 4, 6),
+    "security-staff": (None, None, 4),
+    "security-confirm": (None, 2, 4),
+    "security-app": (None, 2, 4),
+    "security-passkeys": (None, 1, 3),
+    "security-address": (None, 1, 3),
+    "security-address-undo": (1, 2, 4),
+    "security-close": (None, 1, 3),
+    "security-reopen": (1, 2, 4),
     "fact": (None, 2, 4),
     "less-undo": (None, 3, 5),
     "question-choices": (None, 3, None),
@@ -158,6 +170,7 @@ def make_more(world: World, many: int) -> None:
         item.topics.set(topics[:3])
         _training(at).topics.set(topics[:3])
         keeping.keep(a_mail(f"Mail {at}").as_bytes())
+        _session(world, at)
         HelpRequest.objects.create(person=world.member, email=world.member.email, text=f"Help {at}")
     newsletter = Newsletter.objects.earliest("pk")
     for _ in range(many):
@@ -166,6 +179,12 @@ def make_more(world: World, many: int) -> None:
         Progress.objects.create(person=world.member, training=trained, started_at=timezone.now())
     rebuild("library")
     make_more_of_an_issue(world, many)
+
+
+def _session(world: World, at: int) -> None:
+    later = timezone.now() + timedelta(days=1)
+    Session.objects.create(session_key=f"open-{at}", expire_date=later, session_data="")
+    OpenSession.objects.create(person=world.member, session_key=f"open-{at}", device="Firefox/Linux")
 
 
 def make_more_of_an_issue(world: World, many: int) -> None:
