@@ -77,6 +77,24 @@ def required(name: str, default: str | None) -> str:
     return default
 
 
+SIGN_IN_KEYS = {"id", "name", "server_url", "client_id", "secret"}
+
+
+def sign_in_providers(name: str) -> list[dict[str, str]]:
+    """Who else may say who somebody is (OpenID Connect): a JSON list, each with exactly SIGN_IN_KEYS."""
+    given = cast(list[dict[str, str]], env.json(name, []))
+    for provider in given:
+        if not isinstance(provider, dict) or set(provider) != SIGN_IN_KEYS or not all(provider.values()):
+            raise BadEnvironment(f"{name} needs {', '.join(sorted(SIGN_IN_KEYS))} for each provider.")
+        if not re.fullmatch(r"[a-z0-9-]{1,40}", provider["id"]):
+            raise BadEnvironment(
+                f"{name} has the id {provider['id']!r}. Use small letters, digits and hyphens."
+            )
+        if mode() == "production" and not provider["server_url"].startswith("https://"):
+            raise BadEnvironment(f"{name}: the server_url of {provider['id']} must begin with https://.")
+    return given
+
+
 def provider_in(mail_url: str) -> str:
     """`anymail:postmark?…` is "postmark"; nothing for a mail server."""
     scheme, _colon, rest = mail_url.partition(":")

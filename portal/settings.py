@@ -8,7 +8,18 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import REPOSITORY, at_least, between, env, hours, mode, one_of, provider_in, required
+from portal.environment import (
+    REPOSITORY,
+    at_least,
+    between,
+    env,
+    hours,
+    mode,
+    one_of,
+    provider_in,
+    required,
+    sign_in_providers,
+)
 from portal.mail.staying import refuse_start_outside
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Person] means something at run time too
@@ -46,6 +57,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "allauth",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.account",
     "anymail",
     "csp",
@@ -66,6 +80,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "profiles.preferences.middleware.language_and_time_zone",
+    "profiles.security.middleware.StaffSecondFactor",
+    "profiles.security.middleware.SeenHere",
     "profiles.questions.middleware.Visits",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.parts_stay_in_place",
@@ -96,7 +112,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "feedback": "portal.feedback.templatetags.feedback",
                 "notices": "portal.notices.templatetags.notices",
                 "panels": "portal.panels.templatetags.panels",
+                "providers": "profiles.providers.templatetags.providers",
                 "report_words": "campaigns.newsletters.reporting.templatetags.report_words",
+                "security": "profiles.security.templatetags.security",
                 "sentences": "profiles.sentences.templatetags.sentences",
             },
         },
@@ -167,7 +185,32 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+MFA_ADAPTER = "profiles.security.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "profiles.providers.adapter.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "profiles.providers.provider.Provider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider["id"],
+                "name": provider["name"],
+                "client_id": provider["client_id"],
+                "secret": provider["secret"],
+                "settings": {"server_url": provider["server_url"]},
+            }
+            for provider in sign_in_providers("SIGN_IN_PROVIDERS")
+        ],
+    }
+}
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", PRODUCTION)
 CODE_MINUTES = 15
+FRESH_MINUTES = 10
+ADDRESS_UNDO_DAYS = 7
+REOPEN_DAYS = 30
 PENDING_SIGNUP_DAYS = 7
 RESET_MINUTES = 60
 PASSWORD_RESET_TIMEOUT = RESET_MINUTES * 60

@@ -17,6 +17,8 @@ me: list[URLPattern | URLResolver] = [
     path("consents/", include("profiles.consent.urls")),
     path("notices/", include("portal.notices.me_urls")),
     path("seen/", include("profiles.seeing.me_urls")),
+    path("security/", include("profiles.security.urls")),
+    path("security/services/", include("profiles.providers.me_urls")),
 ]
 
 studio: list[URLPattern | URLResolver] = [
@@ -37,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.branding.urls")),
     path("", include("portal.mail.tracking.urls")),
     path("", include("profiles.accounts.urls")),
+    path("sign-in/", include("profiles.security.sign_in_urls")),
+    path("sign-in/with/", include("profiles.providers.urls")),
     path("me/", include(me)),
     path("studio/", include(studio)),
     path("search/", include("portal.search.urls")),

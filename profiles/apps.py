@@ -12,9 +12,23 @@ class ProfilesConfig(AppConfig):
         from profiles.facts import lending as facts
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
+        from profiles.providers import lending as providers
         from profiles.questions import lending as questions
+        from profiles.security import lending as security
         from profiles.seeing import lending as seeing
         from profiles.shopper import lending as shopper
 
-        for feature in (people, accounts, consent, preferences, facts, questions, seeing, shopper):
+        ours = (
+            people,
+            accounts,
+            security,
+            providers,
+            consent,
+            preferences,
+            facts,
+            questions,
+            seeing,
+            shopper,
+        )
+        for feature in ours:
             feature.register()

@@ -8,11 +8,13 @@ from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.products.models import Product
 from profiles.questions.models import Asking, Choice, Question, Wording
+from profiles.security.models import AddressChange, MailedCode, OpenSession, WrongTry
 from profiles.seeing.models import Look, LookedPage, Persona
 from profiles.sentences.models import SentenceTemplate
 from profiles.shopper.models import ShopperFinding, ShopperRun, ShopperTask
 
 __all__ = [
+    "AddressChange",
     "Asking",
     "Business",
     "Choice",
@@ -23,7 +25,9 @@ __all__ = [
     "Fact",
     "Look",
     "LookedPage",
+    "MailedCode",
     "Membership",
+    "OpenSession",
     "PendingSignup",
     "Person",
     "Persona",
@@ -35,4 +39,5 @@ __all__ = [
     "ShopperRun",
     "ShopperTask",
     "Wording",
+    "WrongTry",
 ]

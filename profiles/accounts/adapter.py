@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.rates import network_of
 from portal.web.redirects import local_url
+from profiles.accounts import carrying
+from profiles.accounts.coming_in import arrive
 from profiles.accounts.emails import EVENTS
 from profiles.accounts.noticing import notice
 from profiles.people.models import Person
 
+MAILED_WAYS = ("code", "link")
 WORDS = {
     "account/messages/password_changed.txt": _("Your new password works from now on."),
     "account/messages/password_set.txt": _("Your password works from now on."),
@@ -32,13 +36,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return local_url(url, "") != ""
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("me") + "#account"
+        return reverse("security")
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
         if not user.may_come_in:
             return self.respond_user_inactive(request, user)
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return answer
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Every way in ends here, with all its steps done. Code and link have brought along what they had."""
+        by, carried = way_in(request, user), carrying.snapshot(request)
+        super().login(request, user)
+        arrive(user, by, {} if by in MAILED_WAYS else carried)
 
     def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
         return redirect("account_inactive")
@@ -61,3 +71,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def forget_wrong_tries(self, request: HttpRequest, address: str) -> None:
         """Whoever tried a forgotten password too often may come in with the new one at once."""
         self._delete_login_attempts_cached_email(request, email=address)
+
+
+def way_in(request: HttpRequest, person: Person) -> str:
+    """How this sign-in began: code, link, password, passkey, or the provider's account."""
+    steps = reversed(get_authentication_records(request, person))
+    first: dict[str, Any] = next(
+        (step for step in steps if step["method"] != "mfa" or step.get("passwordless")), {}
+    )
+    return "passkey" if first.get("passwordless") else str(first.get("method", ""))

@@ -1,16 +1,22 @@
-"""The mailed code and the mailed link, two proofs of one PendingSignup."""
+"""Mailed codes; and the mailed link, the other proof of a PendingSignup."""
 
 import secrets
 import uuid
+from typing import Protocol
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from profiles.accounts.models import PendingSignup
-
 LINK_SALT = "kinship.join.link"
+
+
+class Coded(Protocol):
+    """A row with a code, as it is kept: a keyed hash."""
+
+    key: uuid.UUID
+    code_hash: str
 
 
 def new_code() -> str:
@@ -22,11 +28,11 @@ def hash_of(key: uuid.UUID, code: str, secret: str | None = None) -> str:
     return salted_hmac("kinship.join.code", f"{key}:{code}", secret=secret, algorithm="sha256").hexdigest()
 
 
-def is_right(pending: PendingSignup, typed: str) -> bool:
+def is_right(row: Coded, typed: str) -> bool:
     """Spaces do not matter; a code mailed before the site's key was changed is still good."""
     code = "".join(typed.split())
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return any(constant_time_compare(pending.code_hash, hash_of(pending.key, code, key)) for key in keys)
+    return any(constant_time_compare(row.code_hash, hash_of(row.key, code, key)) for key in keys)
 
 
 def token_of(key: uuid.UUID) -> str:

@@ -73,6 +73,8 @@ def come_in(
 ) -> Person:
     """Use up a request whose code or link came back. Raises RefusedError when it is used, expired or shut.
 
+    It proves who reads the address, which is all that a yes to mail needs; a second step may still lie ahead.
+
     `carried` is newer than what the request took along, where both are of one carrier. `wanted` leaves out what
     the person did not ask for; without it they are who asked.
     """
@@ -85,22 +87,16 @@ def come_in(
     pending.used_at = timezone.now()
     pending.save(update_fields=["used_at"])
     is_new = confirm(person, language=pending.language)
-    note_sign_in(person, by)
     carrying.attach(person, {**pending.carried, **(carried or {})}, is_new=is_new)
     _give_what_was_ticked(pending, by, network)
     return person
 
 
 @transaction.atomic
-def come_in_by_password(person: Person, carried: dict[str, Any]) -> None:
-    """allauth has let them in; what they did before that fills gaps, as with a code."""
-    note_sign_in(person, "password")
-    carrying.attach(person, carried, is_new=False)
-
-
-@transaction.atomic
-def note_sign_in(person: Person, by: str) -> None:
+def arrive(person: Person, by: str, carried: dict[str, Any]) -> None:
+    """Somebody is in, all steps behind them; `carried` is what they did before that, and fills gaps."""
     record("signed_in", person, by=by)
+    carrying.attach(person, carried, is_new=False)
 
 
 def _locked(key: uuid.UUID) -> PendingSignup:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,10 +20,33 @@ EVENTS = {
     "password_changed": gettext_lazy("Your password was changed."),
     "password_set": gettext_lazy("You now have a password."),
     "password_reset": gettext_lazy("Your password was set anew through a mailed link."),
-    "email_changed": gettext_lazy("Your email was changed."),
+    "email_changed": gettext_lazy("This is now the email of your account."),
+    "email_left": gettext_lazy("Your account now has another email. Nothing more comes to this one."),
+    "email_restored": gettext_lazy("The email of your account was set back. Everybody is signed out."),
+    "authenticator_added": gettext_lazy("An authenticator app was set up for your account."),
+    "authenticator_removed": gettext_lazy("The authenticator app was taken off your account."),
+    "passkey_added": gettext_lazy("A passkey was added to your account."),
+    "passkey_removed": gettext_lazy("A passkey was taken off your account."),
+    "recovery_codes_made": gettext_lazy("New recovery codes were made. Those before work no more."),
+    "recovery_code_used": gettext_lazy("A recovery code was used to sign in. It works no more."),
+    "factors_taken": gettext_lazy(
+        "Our staff took your second step off your account, so that you can come in."
+    ),
+    "guessing": gettext_lazy(
+        "Somebody got past your email or password, then guessed at your second step. We stopped it for now."
+    ),
+    "provider_added": gettext_lazy("You can now also sign in through another service."),
+    "provider_removed": gettext_lazy("One of the services lets you in no more."),
+    "closed": gettext_lazy("Your account is closed. Nobody can sign in, and we mail you nothing more."),
+    "reopened": gettext_lazy("Your account is open again. What we may mail you is yours to choose anew."),
     "shut_out": gettext_lazy("Somebody asked for a code, but your account is closed."),
 }
-"""What a security notice may tell, by the last part of allauth's template name, and one of our own."""
+"""What a security notice may tell, by the last part of allauth's template name, and our own."""
+LINKS = {
+    "email_left": ("security-address-undo", gettext_lazy("Set my email back")),
+    "closed": ("security-reopen", gettext_lazy("Open my account again")),
+}
+"""What undoes an event, by a link in its notice: the name of the address, and the word on the button."""
 
 
 def code(message: Message, secrets: dict[str, Any]) -> Letter:
@@ -59,10 +83,15 @@ def _has_account(person: Person) -> bool:
 
 def notice(message: Message, secrets: dict[str, Any]) -> Letter:
     """What happened to an account, to its own address, so that a theft does not stay unseen."""
-    at = message.data.get("at")
+    at, event = message.data.get("at"), message.data["event"]
+    address, word = LINKS.get(event, ("", ""))
+    token = secrets.get("token", "")
     context = {
-        "event": message.data["event"],
-        "what": EVENTS[message.data["event"]],
+        "event": event,
+        "undo": settings.SITE_URL + reverse(address, args=[token]) if address and token else "",
+        "undo_word": word,
+        "undo_days": settings.ADDRESS_UNDO_DAYS if event == "email_left" else settings.REOPEN_DAYS,
+        "what": EVENTS[event],
         "at": datetime.fromisoformat(at) if at else None,
         "network": message.data.get("network", ""),
     }
@@ -91,7 +120,7 @@ def reset_samples() -> Iterator[Sample]:
 def notice_samples() -> Iterator[Sample]:
     for event, what in EVENTS.items():
         data = {"event": event, "at": "2026-11-22T20:59:00+00:00", "network": "192.0.2.7"}
-        yield Sample(str(what), _sample("notice", **data))
+        yield Sample(str(what), _sample("notice", **data), {"token": "sample"} if event in LINKS else {})
 
 
 def _sample(kind: str, **data: Any) -> Message:

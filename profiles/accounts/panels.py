@@ -8,7 +8,7 @@ from profiles.people.models import Person
 
 def account(request: HttpRequest, subject: Any) -> dict[str, Any]:
     person = cast(Person, request.user)
-    return {"address": person.email, "has_password": person.has_usable_password()}
+    return {"address": person.email}
 
 
 ACCOUNT = Panel("account", "me", "profiles/accounts/panel.html", account, order=50, private=True)

@@ -8,6 +8,7 @@ from typing import Any, cast
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from portal.web.forms import form_page
 from portal.web.rates import limited, network_of, seconds_to_mail
-from profiles.accounts import carrying, forms
+from profiles.accounts import forms
 from profiles.accounts.access import person_of_key
-from profiles.accounts.coming_in import come_in_by_password
 from profiles.accounts.resetting import LinkIsOverError, ask_to_reset
 from profiles.accounts.resetting import reset as reset_by_key
 from profiles.people.models import Person
+from profiles.security.fresh import fresh_required
+from profiles.security.sessions import end_all_sessions, stay_here
 
 FOLDER = "profiles/accounts"
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,20 +33,27 @@ class SignIn(allauth_views.LoginView):  # type: ignore[misc]
     form_class = forms.PasswordForm
     template_name = f"{FOLDER}/sign_in.html"
 
+
+class OthersOut:
+    """A new password ends all other sessions by itself; here they leave the list too."""
+
+    request: HttpRequest
+
     def form_valid(self, form: Any) -> HttpResponse:
-        carried = carrying.snapshot(self.request)
-        response: HttpResponse = super().form_valid(form)
-        if self.request.user.is_authenticated:
-            come_in_by_password(cast(Person, self.request.user), carried)
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        person = cast(Person, self.request.user)
+        with transaction.atomic():
+            end_all_sessions(person)
+        stay_here(self.request, person)
         return response
 
 
-class Change(allauth_views.PasswordChangeView):  # type: ignore[misc]
+class Change(OthersOut, allauth_views.PasswordChangeView):  # type: ignore[misc]
     form_class = forms.ChangeForm
     template_name = f"{FOLDER}/password_change.html"
 
 
-class SetFirst(allauth_views.PasswordSetView):  # type: ignore[misc]
+class SetFirst(OthersOut, allauth_views.PasswordSetView):  # type: ignore[misc]
     form_class = forms.SetForm
     template_name = f"{FOLDER}/password_set.html"
 
@@ -108,7 +117,7 @@ def _plain(view: Any, template: str) -> Any:
 sign_in = page(limited("20/minute", "sign-in")(SignIn.as_view()))
 sign_out = _plain(allauth_views.LogoutView, "sign_out.html")
 shut_out = _plain(allauth_views.AccountInactiveView, "shut_out.html")
-change = page(Change.as_view())
-set_first = page(SetFirst.as_view())
+change = page(fresh_required(Change.as_view()))
+set_first = page(fresh_required(SetFirst.as_view()))
 reset_sent = _plain(allauth_views.PasswordResetDoneView, "reset_sent.html")
 reset_done = _plain(allauth_views.PasswordResetFromKeyDoneView, "reset_done.html")

@@ -10,6 +10,7 @@ from profiles.accounts.keys import key_for
 from profiles.accounts.noticing import notice
 from profiles.people.meeting import meet
 from profiles.people.models import Person
+from profiles.security.sessions import end_all_sessions
 
 
 class LinkIsOverError(Exception):
@@ -40,5 +41,6 @@ def reset(key: str, password: str, *, network: str) -> Person:
         raise LinkIsOverError
     person.set_password(password)
     person.save(update_fields=["password"])
+    end_all_sessions(person)
     notice(person, "password_reset", network=network)
     return person

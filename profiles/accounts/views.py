@@ -1,5 +1,6 @@
 from typing import Any, cast
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,14 +26,13 @@ from profiles.accounts.coming_in import (
 )
 from profiles.accounts.forms import CodeForm, JoinForm, LinkForm
 from profiles.accounts.joining import ask_again, ask_to_come_in
+from profiles.accounts.limits import ASKS_OF_ALL, ASKS_PER_ADDRESS
 from profiles.accounts.models import PendingSignup
 from profiles.consent.models import ConsentWording
 from profiles.consent.querysets import wordings_in
 from profiles.facts.visiting import facts_brought
 from profiles.people.models import Person
 
-ASKS_PER_ADDRESS, ASKS_OF_ALL = "5/hour", "30/hour"
-"""For one address: from one network, and from all together."""
 LONGEST_NEXT = 300
 
 
@@ -98,7 +98,7 @@ def code(request: HttpRequest) -> HttpResponse:
     except RefusedError as refused:
         form.add_error("code", _why(refused))
         return _code_page(request, form, pending, 429 if isinstance(refused, TooManyTriesError) else 422)
-    return _let_in(request, person, pending)
+    return _let_in(request, person, pending, "code")
 
 
 @require_POST
@@ -133,7 +133,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         )
     except RefusedError:
         return _dead_link(request, token, pending)
-    return _let_in(request, person, pending)
+    return _let_in(request, person, pending, "link")
 
 
 @require_POST
@@ -198,8 +198,9 @@ def _wait(request: HttpRequest, address: str) -> int:
     return seconds_to_mail(request, "join", address, from_here=ASKS_PER_ADDRESS, of_all=ASKS_OF_ALL)
 
 
-def _let_in(request: HttpRequest, person: Person, pending: PendingSignup) -> HttpResponse:
+def _let_in(request: HttpRequest, person: Person, pending: PendingSignup, by: str) -> HttpResponse:
     """Sign in through allauth, whose stages and signals run, and whose session gets a new key."""
     forget(request)
+    record_authentication(request, person, by)
     target = local_url(pending.next_url, reverse("home"))
     return cast(HttpResponse, perform_login(request, person, redirect_url=target))

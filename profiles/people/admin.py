@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.administration.confirming import dangerous
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
+from portal.web.rates import network_of
 from profiles.businesses.models import Membership
 from profiles.facts.checking import InvalidAnswer, checked_text
 from profiles.people.models import Person
 from profiles.people.roles import STAFF_ROLES
 from profiles.people.suspending import restore, suspend
+from profiles.security.changing import take_factors
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -81,7 +83,7 @@ class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
     list_filter = ("is_staff", "is_active", "is_generated", "groups")
     search_fields = ("email", "name")
     ordering = ("-id",)
-    actions = ("suspend_people", "restore_people")
+    actions = ("suspend_people", "restore_people", "take_second_steps")
     inlines = (MembershipInline,)
     readonly_fields: ClassVar[tuple[str, ...]] = (
         "email",
@@ -137,6 +139,15 @@ class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
     def restore_people(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
         for person in self._changeable(request, chosen):
             restore(person, by=cast(Person, request.user))
+
+    @admin.action(description=_("Take off the second step of who lost it"), permissions=["change"])
+    def take_second_steps(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
+        """Only after looking at who asks. They are told by mail, and the log of the row says who did it."""
+        operator = cast(Person, request.user)
+        for person in self._changeable(request, chosen):
+            gone = take_factors(person, by=operator, network=network_of(request))
+            if gone:
+                self.log_change(request, person, f"Took off {gone} second factors.")
 
     def _changeable(self, request: HttpRequest, chosen: QuerySet[Person]) -> list[Person]:
         return [person for person in chosen if self.has_change_permission(request, person)]

@@ -52,6 +52,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    session_round = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text=_("Goes up to end all sessions of the person.")
+    )
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -97,6 +100,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def has_usable_password(self) -> bool:
         """Django takes an empty column for a password; a row that was imported has none."""
         return bool(self.password) and super().has_usable_password()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must hold to be the person's: another with each password, and with each round of sessions."""
+        held: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"{held}:{self.session_round}" if self.session_round else held
 
     def get_full_name(self) -> str:
         return self.name

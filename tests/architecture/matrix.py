@@ -96,6 +96,13 @@ MATRIX: dict[str, Door] = {
     "sign-out": Door(get=all_(200, visitor=302), post=all_(302)),
     "account_change_password": Door(get=insiders(200), post=insiders(200)),
     "account_set_password": Door(get=insiders(302), post=insiders(302)),  # they have one
+    "mfa_authenticate": Door(get=all_(302), post=all_(302)),  # nobody is halfway in
+    "sign-in-second-passkey": Door(get=NEVER, post=all_(302)),
+    "sign-in-second-options": Door(get=NEVER, post=all_(302)),
+    "sign-in-passkey": Door(get=NEVER, post=all_(302)),
+    "sign-in-passkey-options": Door(get=NEVER, post=all_(200)),
+    "openid_connect_login": Door(get=NEVER, post=all_(404)),  # no provider is set up beside the tests
+    "openid_connect_callback": Door(get=all_(404), post=NEVER),
     "account_reset_password": Door(get=all_(200), post=all_(422)),
     "account_reset_password_done": ANYONE_READS,
     "account_reset_password_from_key_done": ANYONE_READS,
@@ -103,6 +110,8 @@ MATRIX: dict[str, Door] = {
     "join-link": Door(get=all_(200), post=all_(302)),
     "join-link-new": Door(get=NEVER, post=all_(302)),
     "account_reset_password_from_key": Door(get=all_(200), post=all_(422)),
+    "security-address-undo": Door(get=all_(200), post=all_(200)),
+    "security-reopen": Door(get=all_(200), post=all_(200)),
     "newsletter-confirm": Door(get=all_(200), post=all_(200)),
     "feedback-mailed": Door(get=all_(200), post=all_(422)),
     "mailed-answer": Door(get=all_(200), post=all_(422)),
@@ -112,6 +121,27 @@ MATRIX: dict[str, Door] = {
     "mail-hook": Door(get=all_(404), post=all_(404)),  # no mail provider is set up beside the tests
     # one's own
     "me": Door(get=insiders(200), post=NEVER),
+    "security": Door(get=insiders(200), post=NEVER),
+    "security-staff": Door(get=insiders(200, member=302), post=NEVER),  # the member has a passkey
+    "security-confirm": Door(get=insiders(200), post=insiders(422)),
+    "security-confirm-mail": Door(get=NEVER, post=insiders(302)),
+    "security-confirm-passkey": Door(get=NEVER, post=insiders(302)),
+    "security-confirm-options": Door(get=NEVER, post=insiders(200)),
+    "security-app": Door(get=insiders(200), post=insiders(422)),
+    "security-app-remove": Door(get=NEVER, post=insiders(404)),
+    "security-passkeys": Door(get=insiders(200), post=insiders(422)),
+    "security-passkey-options": Door(get=NEVER, post=insiders(200)),
+    "security-passkey-remove": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    "security-recovery-codes": Door(get=insiders(404), post=NEVER),  # only when they were just made
+    "security-recovery-new": Door(get=NEVER, post=insiders(302)),
+    "security-recovery-file": Door(get=NEVER, post=insiders(404)),
+    "security-recovery-kept": Door(get=NEVER, post=insiders(302)),
+    "security-sessions-end": Door(get=NEVER, post=insiders(302)),
+    "security-session-end": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    "security-service-remove": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    "security-address": Door(get=insiders(200), post=insiders(422)),
+    "security-address-code": Door(get=insiders(302), post=insiders(302)),
+    "security-close": Door(get=insiders(200), post=insiders(422)),
     "preferences": Door(get=NEVER, post=insiders(422)),
     "consents": Door(get=NEVER, post=insiders(302)),
     "feedback-reply": Door(get=OWN, post=NEVER),
@@ -240,6 +270,7 @@ LISTS = {
     "shopper",
     "shopper-tasks",
     "shopper-run",
+    "security",
 }
 """Pages whose length grows with the data."""
 

@@ -3,13 +3,17 @@
 The number in a name is the attack's number in the list.
 """
 
+import os
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -23,6 +27,8 @@ from portal.mail.sealing import unseal
 from portal.web import rates
 from profiles.facts.telling import tell
 from profiles.models import ConsentEntry, Person
+from profiles.security.changing import take_factors
+from tests.architecture.house import REPOSITORY
 from tests.architecture.matrix import MATRIX
 from tests.architecture.world import (
     ADMIN,
@@ -36,6 +42,18 @@ from tests.architecture.world import (
     undone,
 )
 from tests.factories import PersonFactory
+from tests.profiles.security.hands import (
+    NEW_PASSWORD,
+    by_code,
+    by_link,
+    by_passkey,
+    by_password,
+    by_second_step,
+    move,
+    set_up_app,
+    with_app,
+)
+from tests.profiles.security.soft_passkey import SoftPasskey, add
 
 EVIL_WORDS = '"\'><x-evil onclick=x data-evil="1">{{7|add:7}}</title>'
 EVIL_TARGETS = ("//evil.example", "/\\evil.example", "javascript:alert(1)")
@@ -48,6 +66,8 @@ LINKS = (
     "mail-link",
     "mail-open",
     "account_reset_password_from_key",
+    "security-address-undo",
+    "security-reopen",
 )
 """What mails carry, each with one token that we made."""
 REFUSED = (404, 405, 410)
@@ -171,7 +191,7 @@ def _with_next(client: Client, way: str, url: str, target: str) -> Answer:
 def _stays_here(answer: Answer) -> bool:
     """Neither sent away, nor given a link or a form that would lead away."""
     location = answer.headers.get("Location", "/")
-    led = re.findall(r'(?:href|action|formaction)="([^"#]+)"', _words(answer))
+    led = re.findall(r'(?:href|action|formaction)="(?!otpauth:)([^"#]+)"', _words(answer))
     return all(
         url_has_allowed_host_and_scheme(url, {"testserver", "127.0.0.1:8000"}) for url in (location, *led)
     )
@@ -256,7 +276,7 @@ def _for_others(name: str) -> bool:
 
 def _leads_to_the_door(name: str) -> bool:
     return name.startswith(
-        ("me", "fact", "question", "less", "preferences", "consents", "notice")
+        ("me", "fact", "question", "less", "preferences", "consents", "notice", "security")
     ) or name in (
         "account_change_password",
         "account_set_password",
@@ -335,7 +355,7 @@ def _opened(world: World, link: str, token: str, way: str) -> int:
         return int(getattr(world.client(), way)(url).status_code)
 
 
-# 24: sessions
+# 24: sessions; guessing has its tests where one signs in (tests/profiles/accounts, security, providers)
 
 
 def test_24_every_cookie_is_out_of_reach(world: World) -> None:
@@ -351,22 +371,89 @@ def test_24_every_cookie_is_out_of_reach(world: World) -> None:
     }
 
 
-def test_24_a_planted_session_is_not_what_one_is_signed_in_with(world: World) -> None:
-    """By link; the code and the password have theirs with the accounts."""
-    planted = world.client()
+WAYS_IN: dict[str, Callable[[Client, Person], Any]] = {
+    "code": by_code,
+    "link": by_link,
+    "password": lambda client, person: by_password(client, person, PASSWORD),
+    "second step": by_second_step,
+    "passkey": by_passkey,
+}
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_24_a_planted_session_is_not_what_one_is_signed_in_with(world: World, way: str) -> None:
+    """Fixation: what an attacker put into the browser knows nobody afterwards, and the session has a new key."""
+    planted, person = world.client(), PersonFactory.create(password=make_password(PASSWORD))
     planted.post("/join/", {"email": "fixed@example.org"})
     key = planted.session.session_key
-    message = Message.objects.filter(kind="code", address="fixed@example.org").latest("pk")
-    planted.post(f"/join/link/{unseal(message.sealed)['token']}/")
-    assert planted.session["_auth_user_id"]
+    WAYS_IN[way](planted, person)
+    assert planted.session["_auth_user_id"] == str(person.pk)
     assert planted.session.session_key != key
     assert not Session.objects.filter(session_key=key).exists()
+    attacker = world.client()
+    attacker.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert attacker.get("/me/").status_code == 302
+
+
+def test_24_a_first_step_alone_opens_nothing(world: World) -> None:
+    person = with_app(PersonFactory.create())
+    client = world.client()
+    by_code(client, person)
+    insider = {name for name, door in MATRIX.items() if door.get[VISITOR] == 302 and door.get[MEMBER] == 200}
+    assert {client.get(world.url(name)).status_code for name in insider} == {302}
+
+
+CHANGES: dict[str, Callable[[Client], Any]] = {
+    "password": lambda client: client.post("/me/password/", {"oldpassword": PASSWORD, **NEW_PASSWORD}),
+    "authenticator app": set_up_app,
+    "app taken off": lambda client: (set_up_app(client), client.post("/me/security/app/remove/")),
+    "passkey": lambda client: add(client, SoftPasskey()),
+    "recovery codes": lambda client: (
+        add(client, SoftPasskey()),
+        client.post("/me/security/recovery-codes/new/"),
+    ),
+    "address": move,
+    "everywhere else": lambda client: client.post("/me/security/sessions/others/end/"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_24_a_change_of_password_or_factor_ends_all_other_sessions(world: World, change: str) -> None:
+    person = PersonFactory.create(password=make_password(PASSWORD))
+    here, thief = world.client(), world.client()
+    for client in (here, thief):
+        client.force_login(person)
+        assert client.get("/me/").status_code == 200
+    CHANGES[change](here)
+    assert (here.get("/me/").status_code, thief.get("/me/").status_code) == (200, 302)
+
+
+def test_24_factors_taken_by_staff_end_all_sessions(world: World) -> None:
+    person = with_app(PersonFactory.create())
+    client = world.client()
+    client.force_login(person)
+    take_factors(person, by=world.people[ADMIN], network="")
+    assert client.get("/me/").status_code == 302
+
+
+def test_24_in_production_cookies_travel_by_tls_alone() -> None:
+    """Read in a process of its own, as production reads its settings."""
+    lines = (REPOSITORY / "tests/production.env").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    asked = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.STAFF_SECOND_FACTOR"
+    script = f"from portal import settings as s; print({asked})"
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    environment = {**outside, **{name: value.strip("'\"") for name, value in given.items()}}
+    said = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, env=environment, capture_output=True
+    )
+    assert said.stdout.decode().split() == ["True", "True", "True"]
 
 
 def test_24_a_made_up_session_key_is_not_taken_over(world: World) -> None:
     client = world.client()
     client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
-    client.post("/sign-in/", {"login": world.member.email, "password": PASSWORD})
+    client.post("/sign-in/", {"login": world.people["agent"].email, "password": PASSWORD})
     assert client.session["_auth_user_id"]
     assert client.session.session_key != "a" * 32
 

@@ -2,10 +2,13 @@
 
 import functools
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Model
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -15,6 +18,7 @@ from content.models import Item, Problem, Topic
 from portal.feedback.answering import rate
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
+from profiles.security.models import OpenSession
 from tests.architecture.addresses import names
 from tests.architecture.world import ADMIN, ISSUE_ACTS, MEMBER, VISITOR, Answer, Arguments, World, make_asking
 from tests.factories import ItemFactory, PersonFactory, ProblemFactory, TrainingFactory
@@ -57,6 +61,22 @@ def _newsletter(world: World) -> Pair:
 def _issue(world: World) -> Pair:
     """Filled with what the address takes besides the issue."""
     return {"pk": world.arguments["studio-issue"]["pk"]}, {"pk": MISSING}
+
+
+def _passkey_of_another() -> Arguments:
+    row = Authenticator.objects.create(user=PersonFactory.create(), type="webauthn", data={"name": "x"})
+    return {"pk": row.pk}
+
+
+def _service_of_another() -> Arguments:
+    row = SocialAccount.objects.create(user=PersonFactory.create(), provider="x", uid=uuid.uuid4().hex)
+    return {"pk": row.pk}
+
+
+def _session_of_another() -> Arguments:
+    return {
+        "key": OpenSession.objects.create(person=PersonFactory.create(), session_key=uuid.uuid4().hex).key
+    }
 
 
 HIDDEN: dict[str, list[Callable[[World], Pair]]] = {
@@ -104,6 +124,9 @@ for name in ("shopper-run", "shopper-take", "shopper-done"):
 HIDDEN["shopper-note"] = [lambda world: (world.arguments["shopper-note"], {"run": MISSING, "task": MISSING})]
 HIDDEN["shopper-task"] = [lambda world: (world.arguments["shopper-task"], {"task": MISSING})]
 HIDDEN["shopper-mended"] = [lambda world: (world.arguments["shopper-mended"], {"finding": MISSING})]
+HIDDEN["security-passkey-remove"] = [lambda world: (_passkey_of_another(), {"pk": MISSING})]
+HIDDEN["security-service-remove"] = [lambda world: (_service_of_another(), {"pk": MISSING})]
+HIDDEN["security-session-end"] = [lambda world: (_session_of_another(), {"key": uuid.uuid4()})]
 HIDDEN["studio-person-mails"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
 for act in ("one", "take", "give-back", "done", "reopen", "hand-over", "reply", "changed"):
     HIDDEN[f"studio-feedback-{act}"] = [
@@ -130,6 +153,9 @@ for name in ("newsletter-issue", "newsletter-issue-letter"):
     ]
 
 NOTHING_HIDDEN = {
+    **dict.fromkeys(
+        ("openid_connect_login", "openid_connect_callback"), "which providers there are is said at the door"
+    ),
     "mail-hook": "who may send there is in the settings, the same for everyone",
     "topic": "every topic is for everyone",
     **dict.fromkeys(
@@ -148,6 +174,8 @@ NOTHING_HIDDEN = {
             "mail-stop",
             "newsletter-confirm",
             "account_reset_password_from_key",
+            "security-address-undo",
+            "security-reopen",
         ),
         "signed: test_attacks.py",
     ),

@@ -14,6 +14,7 @@ from tests.architecture.world import MEMBER, ROLES, VISITOR, World, undone
 
 WRITTEN_BY_LOOKING = {
     "django_session": "the browser's own session: the run of requests that is one visit, at most once a minute",
+    "profiles_opensession": "where one is signed in: when it was last seen, at most every ten minutes",
     "profiles_asking": "which question a home page showed, so that a visit is asked one thing only",
 }
 FORBIDDEN_TO_ALL_LOOKERS = 405

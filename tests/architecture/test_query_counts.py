@@ -4,10 +4,11 @@ A number that changes fails: a smaller one is written down here, a larger one is
 page has a budget: 8 for a visitor, 14 for a member.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,6 +23,7 @@ from portal.feedback.working import reply
 from portal.mailbox import keeping
 from portal.search.indexing import rebuild
 from profiles.models import Persona, ShopperFinding, ShopperRun, ShopperTask
+from profiles.security.models import OpenSession
 from profiles.seeing.looking import end_look, look_as_member
 from tests.architecture.matrix import LISTS, MATRIX
 from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail
@@ -88,6 +90,15 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "shopper-run": (None, None, 7),
     "shopper-task": (None, None, 5),
     "shopper-tasks": (None, None, 5),
+    "security": (None, 4, 6),
+    "security-staff": (None, None, 4),
+    "security-confirm": (None, 2, 4),
+    "security-app": (None, 2, 4),
+    "security-passkeys": (None, 1, 3),
+    "security-address": (None, 1, 3),
+    "security-address-undo": (1, 2, 4),
+    "security-close": (None, 1, 3),
+    "security-reopen": (1, 2, 4),
     "fact": (None, 2, 4),
     "less-undo": (None, 3, 5),
     "question-choices": (None, 3, None),
@@ -184,6 +195,7 @@ def make_more(world: World, many: int) -> None:
             reply(said, world.people[ADMIN], "Open the menu.")
         keeping.keep(a_mail(f"Mail {at}").as_bytes())
         ask_for_help(world.member, world.member.email, f"Help {at}", "")
+        _session(world, at)
     newsletter = Newsletter.objects.earliest("pk")
     for _ in range(many):
         draft(newsletter, world.people[ADMIN])
@@ -203,6 +215,12 @@ def make_more_of_looking(world: World, many: int) -> None:
         ShopperTask.objects.create(words=f"Try {at}", persona=persona)
         run = ShopperRun.objects.create(month=date(2000 + at, 1, 1), owner=world.people["marketer"])
         ShopperFinding.objects.create(run=run, task=task, verdict="bad", words="Slow.")
+
+
+def _session(world: World, at: int) -> None:
+    later = timezone.now() + timedelta(days=1)
+    Session.objects.create(session_key=f"open-{at}", expire_date=later, session_data="")
+    OpenSession.objects.create(person=world.member, session_key=f"open-{at}", device="Firefox/Linux")
 
 
 def make_more_of_an_issue(world: World, many: int) -> None:

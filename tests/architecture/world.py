@@ -10,6 +10,8 @@ from email.message import EmailMessage
 from typing import Any
 
 import PIL.Image
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.management import call_command
@@ -17,6 +19,7 @@ from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.models import Block, Event, Newsletter
 from campaigns.newsletters.drafting import draft
@@ -50,6 +53,9 @@ from profiles.models import Asking, Person
 from profiles.people.roles import sync_roles
 from profiles.questions.catalogue import catalogue
 from profiles.questions.mailing import answer_token
+from profiles.security.closing import token_of as reopen_token
+from profiles.security.models import AddressChange, OpenSession
+from profiles.security.moving import token_of as undo_token
 from profiles.seeing.loading import load_personas
 from profiles.seeing.looking import end_look, look_as_member
 from profiles.shopper.loading import load_tasks
@@ -57,6 +63,7 @@ from profiles.shopper.models import ShopperTask
 from profiles.shopper.trying import begin_month, note
 from tests.campaigns.newsletters.reporting.ledgers import make_sent
 from tests.factories import PersonFactory
+from tests.profiles.security.soft_passkey import SoftPasskey
 from training.models import Training
 
 VISITOR, MEMBER, ADMIN, SUPERUSER = "visitor", "member", "admin", "superuser"
@@ -137,6 +144,7 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_content()
     yield from _of_member(world.member)
     yield from _of_mailed(world.member)
+    yield from _of_security(world.member)
     yield from _of_writing(world.people["marketer"], world.member)
     yield from _of_newsletters(world.member)
     yield from _of_notices(world.people[ADMIN])
@@ -221,6 +229,27 @@ def _of_mailed(member: Person) -> Iterator[tuple[str, Arguments]]:
     caught = {"name": keeping.keep(a_mail().as_bytes())}
     yield "mailbox-mail", caught
     yield "mailbox-mail-html", caught
+
+
+def _of_security(member: Person) -> Iterator[tuple[str, Arguments]]:
+    passkey = SoftPasskey().make({"publicKey": {"user": {"id": "MQ"}, "challenge": "AAAA"}})
+    data = {"name": "⟦Phone⟧", "credential": passkey}
+    row = Authenticator.objects.create(user=member, type="webauthn", data=data)
+    session = OpenSession.objects.create(person=member, session_key="elsewhere")
+    service = SocialAccount.objects.create(user=member, provider="former", uid="1")
+    yield "security-service-remove", {"pk": service.pk}
+    for name in ("openid_connect_login", "openid_connect_callback"):
+        yield name, {"provider_id": "former"}
+    yield "security-passkey-remove", {"pk": row.pk}
+    yield "security-session-end", {"key": session.key}
+    moved = AddressChange.objects.create(
+        person=PersonFactory.create(email="moved@example.org"),
+        old="left@example.org",
+        new="moved@example.org",
+    )
+    yield "security-address-undo", {"token": undo_token(moved)}
+    closed = PersonFactory.create(email="closed@example.org", closed_at=timezone.now())
+    yield "security-reopen", {"token": reopen_token(closed, closed.closed_at)}
 
 
 def _of_newsletters(member: Person) -> Iterator[tuple[str, Arguments]]:

@@ -116,7 +116,7 @@ def test_signing_out_is_a_post(member_client: Client) -> None:
 def test_a_member_sets_a_password_and_is_told_by_mail(member_client: Client, member: Person) -> None:
     assert member_client.get("/me/password/")["Location"] == "/me/password/set/"
     answer = member_client.post("/me/password/set/", {"password1": NEW, "password2": NEW})
-    assert answer["Location"].endswith("#account")
+    assert answer["Location"] == "/me/security/"
     member.refresh_from_db()
     assert member.check_password(NEW)
     assert is_in(member_client)

@@ -9,7 +9,8 @@ from portal.mail.models import Message
 from profiles.accounts.models import PendingSignup
 from profiles.accounts.purging import purge
 from profiles.accounts.tasks import purge_pending_signups
-from profiles.models import Membership, Person
+from profiles.models import MailedCode, Membership, OpenSession, Person, WrongTry
+from profiles.security.codes import mail_code
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.accounts.coming import NEWCOMER, ask, come_in
 
@@ -89,3 +90,15 @@ def test_the_task_can_run_twice(client: Client) -> None:
     purge_pending_signups()
     purge_pending_signups()
     assert not Person.objects.exists()
+
+
+def test_what_is_over_of_codes_tries_and_sessions_goes_too(member: Person) -> None:
+    later = timezone.now() - timedelta(days=8)
+    mailed = mail_code(member, MailedCode.Purpose.FRESH, member.email)
+    MailedCode.objects.filter(pk=mailed.pk).update(made_at=later)
+    young = mail_code(member, MailedCode.Purpose.FRESH, member.email)
+    WrongTry.objects.create(person=member, at=later)
+    OpenSession.objects.create(person=member, session_key="gone")
+    purge_pending_signups()
+    assert list(MailedCode.objects.all()) == [young]
+    assert [WrongTry.objects.exists(), OpenSession.objects.exists()] == [False, False]

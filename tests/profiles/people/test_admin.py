@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -9,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from portal.activity.models import Activity
 from profiles.people.models import Person
 from profiles.people.roles import sync_roles
+from profiles.security.factors import factors_of
 from tests.factories import MembershipFactory, PersonFactory
+from tests.profiles.security.hands import events, with_app
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +74,23 @@ def test_a_person_is_shut_out_and_let_in_by_verbs(
         assert Activity.objects.filter(verb=verb, person=member).count() == 1
     Person.objects.filter(pk=member.pk).update(is_active=False)
     assert member_client.post("/me/preferences/")["Location"].startswith("/join/")
+
+
+def test_the_second_step_of_who_lost_it_is_taken_off_by_a_verb(admin: Client, member: Person) -> None:
+    with_app(member)
+    here = Client()
+    here.force_login(member)
+    root = with_app(PersonFactory.create(is_staff=True, is_superuser=True))
+    chosen = {"action": "take_second_steps", "_selected_action": [member.pk, root.pk]}
+    admin.post("/admin/profiles/person/", chosen)
+    assert [factors_of(person).any for person in (member, root)] == [False, True]
+    assert here.get("/me/").status_code == 302
+    activity = Activity.objects.get(verb="factors_taken", person=member)
+    assert activity.data == {"by": int(admin.session["_auth_user_id"])}
+    assert events() == ["factors_taken"]
+    assert LogEntry.objects.get().object_id == str(member.pk)
+    admin.post("/admin/profiles/person/", chosen)
+    assert events() == ["factors_taken"]
 
 
 def test_an_admin_cannot_touch_a_superuser_or_become_one(admin: Client) -> None:

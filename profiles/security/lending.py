@@ -1,0 +1,22 @@
+from django.contrib.auth.signals import user_logged_in
+from django.utils.translation import gettext_lazy as _
+
+from portal.activity.recording import verbs
+from portal.mail.kinds import Kind, kinds
+from profiles.security.emails import proof, proof_samples
+from profiles.security.fresh import note_fresh
+
+
+def register() -> None:
+    verbs.register("security_changed", "Added or removed a second step, or made recovery codes")
+    verbs.register("factors_taken", "Had lost every second step; staff took them off")
+    verbs.register("address_changed", "Has another address")
+    verbs.register("address_restored", "Has the former address again, by the link that was mailed there")
+    verbs.register("account_closed", "Closed the account")
+    verbs.register("account_reopened", "Opened the closed account again")
+    kinds.register("proof", Kind("proof", _("Code for a change"), proof, samples=proof_samples))
+    user_logged_in.connect(_fresh, dispatch_uid="profiles.security.fresh")
+
+
+def _fresh(request: object, **_more: object) -> None:
+    note_fresh(request)  # type: ignore[arg-type]
