@@ -3,7 +3,7 @@
 from portal.activity.models import Activity, Cursor, DailyViews, Rollup, Sighting
 from portal.branding.models import Brand
 from portal.feedback.models import Feedback, FeedbackTally
-from portal.files.models import Image
+from portal.files.models import File, Image
 from portal.mail.bounces.models import DeliveryReport
 from portal.mail.models import Mailing, Message, Pace, Suppression
 from portal.mail.tracking.models import Hit, KnownAgent, Link
@@ -18,6 +18,7 @@ __all__ = [
     "Entry",
     "Feedback",
     "FeedbackTally",
+    "File",
     "Hit",
     "Image",
     "KnownAgent",

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.environment import REPOSITORY, at_least, between, env, hours, mode, one_of, provider_in, required
+from portal.files.where import storage_in
 from portal.mail.staying import refuse_start_outside
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Person] means something at run time too
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "profiles.questions.middleware.Visits",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.parts_stay_in_place",
+    "portal.web.middleware.bodies_have_an_end",
     "portal.web.middleware.private_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -189,7 +191,7 @@ STATICFILES_FINDERS = [
 ]
 _MANIFEST = MODE in ("demo", "production")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_in(env.str("FILES_URL", "")),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if _MANIFEST
@@ -233,6 +235,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+UPLOAD_MOST_MB = at_least(11, "UPLOAD_MOST_MB", 25)
 
 # Work in the background
 
@@ -272,6 +275,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-mail-hits": {"task": "portal.mail.tracking.tasks.count_hits", "schedule": 5.0},
     "purge-sightings": {"task": "portal.activity.tasks.purge_sightings", "schedule": 86400.0},
     "start-due-issues": {"task": "campaigns.newsletters.tasks.start_due_issues", "schedule": 20.0},
+    "sweep-files": {"task": "portal.files.tasks.sweep_files", "schedule": 86400.0},
     "clear-sessions": {"task": "portal.web.tasks.clear_sessions", "schedule": 86400.0},
     "count-figures": {
         "task": "campaigns.newsletters.reporting.tasks.count_due_figures",
@@ -284,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
 # What is kept how long
 
 SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
+UNUSED_FILES_KEPT_DAYS = at_least(1, "UNUSED_FILES_KEPT_DAYS", 30)
 
 # Mail
 

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.newsletters.archive.search import ISSUES
 from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for, test_samples
 from campaigns.newsletters.kinds import TEST, slug_of, source_of
+from campaigns.newsletters.pictures import in_use
 from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.stitching import stitch
 from portal.demo.makers import Maker, makers
+from portal.files.purposes import users_of_images
 from portal.mail.kinds import Kind, kinds
 from portal.search.sources import sources
 from profiles.consent.models import Purpose
@@ -29,6 +31,7 @@ def register() -> None:
         )
         kinds.register(slug, kind)
     sources.register(ISSUES.slug, ISSUES)
+    users_of_images.register("newsletters", in_use)
     makers.register("newsletters", Maker("newsletters", make_sent_issues))
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)

@@ -103,6 +103,7 @@ MATRIX: dict[str, Door] = {
     "mail-open": ANYONE_READS,
     "mail-hook": Door(get=all_(404), post=all_(404)),  # no mail provider is set up beside the tests
     # one's own
+    "private-file": Door(get=OWN, post=NEVER),
     "me": Door(get=insiders(200), post=NEVER),
     "preferences": Door(get=NEVER, post=insiders(422)),
     "consents": Door(get=NEVER, post=insiders(302)),
