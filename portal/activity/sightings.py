@@ -1,6 +1,9 @@
 """Views, impressions, searches: pushed onto a list in Valkey, written in batches; nothing hangs on them."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import redis
@@ -20,12 +23,27 @@ log = structlog.get_logger(__name__)
 BATCH = 1000
 
 
+_unseen: ContextVar[bool] = ContextVar("nobody looks", default=False)
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """Pages made in here are a rehearsal: nobody has seen them."""
+    token = _unseen.set(True)
+    try:
+        yield
+    finally:
+        _unseen.reset(token)
+
+
 def _key() -> str:
     return f"kinship-{settings.MODE}:sightings"
 
 
 def see(request: HttpRequest, kind: str, subject: str, place: str = "", **data: Any) -> None:
     """Note that `subject` ("library:slug") was seen or searched; lost while Valkey is away (logged)."""
+    if _unseen.get():
+        return
     row = {
         "kind": kind,
         "person_id": request.user.pk if request.user.is_authenticated else None,

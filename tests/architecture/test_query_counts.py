@@ -42,6 +42,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "newsletter-sent": (0, 1, 3),
     "mailed-thanks": (0, 1, 3),
     "brand-css": (0, 1, 1),
+    "brand-icon": (0, 1, 1),
     "healthz": (0, 1, 1),
     "mailbox": (0, 1, 3),
     "mailbox-mail": (0, 1, 3),
