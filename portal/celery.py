@@ -10,6 +10,7 @@ app.autodiscover_tasks(
     [
         "portal.web",
         "portal.activity",
+        "portal.files",
         "portal.mail",
         "portal.mail.tracking",
         "portal.notices",

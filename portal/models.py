@@ -9,7 +9,7 @@ from portal.feedback.models import (
     FeedbackTally,
     FeedbackWeek,
 )
-from portal.files.models import Image
+from portal.files.models import File, Image
 from portal.mail.bounces.models import DeliveryReport
 from portal.mail.models import Mailing, Message, Pace, Suppression
 from portal.mail.tracking.models import Hit, KnownAgent, Link
@@ -28,6 +28,7 @@ __all__ = [
     "FeedbackEvent",
     "FeedbackTally",
     "FeedbackWeek",
+    "File",
     "Hit",
     "Image",
     "KnownAgent",

@@ -20,6 +20,7 @@ from portal.environment import (
     required,
     sign_in_providers,
 )
+from portal.files.where import storage_in
 from portal.mail.staying import refuse_start_outside
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Person] means something at run time too
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "profiles.questions.middleware.Visits",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.parts_stay_in_place",
+    "portal.web.middleware.bodies_have_an_end",
     "portal.web.middleware.private_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -236,7 +238,7 @@ STATICFILES_FINDERS = [
 ]
 _MANIFEST = MODE in ("demo", "production")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_in(env.str("FILES_URL", "")),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if _MANIFEST
@@ -280,6 +282,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+UPLOAD_MOST_MB = at_least(11, "UPLOAD_MOST_MB", 25)
 
 # Work in the background
 
@@ -324,6 +327,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-mail-hits": {"task": "portal.mail.tracking.tasks.count_hits", "schedule": 5.0},
     "purge-sightings": {"task": "portal.activity.tasks.purge_sightings", "schedule": 86400.0},
     "start-due-issues": {"task": "campaigns.newsletters.tasks.start_due_issues", "schedule": 20.0},
+    "sweep-files": {"task": "portal.files.tasks.sweep_files", "schedule": 86400.0},
     "clear-sessions": {"task": "portal.web.tasks.clear_sessions", "schedule": 86400.0},
     "count-figures": {
         "task": "campaigns.newsletters.reporting.tasks.count_due_figures",
@@ -339,6 +343,7 @@ CELERY_BEAT_SCHEDULE = {
 
 SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
 NOTICES_KEPT_DAYS = at_least(30, "NOTICES_KEPT_DAYS", 180)
+UNUSED_FILES_KEPT_DAYS = at_least(1, "UNUSED_FILES_KEPT_DAYS", 30)
 
 # Mail
 

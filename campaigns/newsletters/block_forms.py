@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.newsletters.audience import asked_about
 from campaigns.newsletters.models import Block
 from content.library.models import Item
-from portal.files.keeping import NotAnImageError, keep_image
+from portal.files.errors import NotAnImageError
+from portal.files.keeping import keep_image
 from portal.files.models import Image
 from portal.mail.tracking.destinations import can_be_followed
 from profiles.people.models import Person

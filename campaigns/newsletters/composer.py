@@ -34,7 +34,7 @@ from campaigns.newsletters.schedule import goes_at
 from campaigns.newsletters.stitching import whys
 from portal.mail.mailings import progress
 from portal.mail.models import Stream
-from portal.mail.streams import sender_of
+from portal.mail.streams import Voice, author_of
 from portal.markdown import render
 from profiles.consent.models import Purpose
 from profiles.facts.querysets import facts_of
@@ -259,7 +259,7 @@ def _letter(here: Here, draft: Draft, person: Person) -> dict[str, Any]:
     return {
         "reader": person,
         "reader_says": describe(person),
-        "sender": parseaddr(sender_of(Stream.BULK))[0],
+        "sender": parseaddr(author_of(Stream.BULK, Voice.of_the_brand()))[0],
         "letter_subject": draft.letter.subject if draft.letter else "",
         "nearby": _nearby(here, readers(here.issue), person),
         "looks": [(name, words, here.url("#preview", look=name)) for name, words in LOOKS.items()],

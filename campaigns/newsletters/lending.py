@@ -7,6 +7,7 @@ from campaigns.newsletters.attention import waiting_issues
 from campaigns.newsletters.emails import newsletter, newsletter_test, samples_for, test_samples
 from campaigns.newsletters.kinds import TEST, slug_of, source_of
 from campaigns.newsletters.notices import KINDS
+from campaigns.newsletters.pictures import in_use
 from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.reporting.demo_volume import count_issues, read_issues
 from campaigns.newsletters.stitching import stitch
@@ -15,6 +16,7 @@ from campaigns.newsletters.worth_demo import make_worth
 from portal.administration import attention
 from portal.demo.makers import Maker, makers
 from portal.feedback.targets import targets
+from portal.files.purposes import users_of_images
 from portal.mail.kinds import Kind, kinds
 from portal.notices.kinds import register as register_notices
 from portal.search.sources import sources
@@ -41,6 +43,7 @@ def register() -> None:
     attention.lend("issues", waiting_issues, order=30)
     makers.register("newsletters", Maker("newsletters", make_sent_issues, read_issues, complete=count_issues))
     makers.register("worth", Maker("worth", make_worth))
+    users_of_images.register("newsletters", in_use)
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)
     )

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from community.support.attachments import link_for_support
 from community.support.models import HelpRequest
 from portal.mail.envelopes import HeaderError, ascii_address
 from portal.mail.kinds import Letter, Sample
@@ -18,7 +19,7 @@ from profiles.sentences.rendering import as_mail, as_text
 
 def help_request(message: Message, secrets: dict[str, Any]) -> Letter:
     """To the operator's support address, in the site's own language: what someone wrote, answered by replying."""
-    request = HelpRequest.objects.select_related("person").get(pk=message.data["request"])
+    request = HelpRequest.objects.select_related("person", "attachment").get(pk=message.data["request"])
     return _letter(request)
 
 
@@ -34,7 +35,11 @@ def _sample(request: HelpRequest) -> Sample:
 
 
 def _letter(request: HelpRequest) -> Letter:
-    context = {"help_request": request, **(_known(request.person) if request.person else {})}
+    context = {
+        "help_request": request,
+        "attachment_url": link_for_support(request),
+        **(_known(request.person) if request.person else {}),
+    }
     letter = compose("help", context, settings.LANGUAGE_CODE)
     return Letter(letter.subject, letter.text, letter.html, _reply_to(request.email))
 

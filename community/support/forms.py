@@ -4,11 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.support.models import HelpRequest
+from portal.files.forms import AttachmentField
 
 
 class HelpForm(forms.ModelForm[HelpRequest]):
     """What is wrong, and where to answer: a member's address is known and not asked."""
 
+    attachment = AttachmentField(
+        label=_("A file or a screenshot"),
+        required=False,
+        help_text=_("A picture, a PDF or a text, up to 10 MB. Only our support and you can open it."),
+    )
     page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
     class Meta:
@@ -31,6 +37,11 @@ class HelpForm(forms.ModelForm[HelpRequest]):
         self.fields["text"].widget.attrs["maxlength"] = 5000
         if known_address:
             del self.fields["email"]
+
+    @property
+    def has_lost_a_file(self) -> bool:
+        """A browser does not send it again: it has to be chosen once more."""
+        return bool(self.errors and self.files)
 
     @property
     def address(self) -> str:

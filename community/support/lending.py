@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from community.support.attachments import PURPOSE, in_use, may_read
 from community.support.attention import waiting_for_help
 from community.support.demo import ask_for_help
 from community.support.emails import help_request, samples
@@ -8,6 +9,7 @@ from community.support.panels import HELP_REQUESTS
 from portal.activity.recording import verbs
 from portal.administration import attention
 from portal.demo.makers import Maker, makers
+from portal.files.purposes import Purpose, purposes
 from portal.mail.kinds import Kind, kinds
 from portal.notices.kinds import register as register_notices
 from portal.panels.registry import register as register_panel
@@ -20,3 +22,4 @@ def register() -> None:
     makers.register("help requests", Maker("help requests", top_up=ask_for_help))
     attention.lend("help", waiting_for_help, order=20)
     register_notices(REQUESTS)
+    purposes.register(PURPOSE, Purpose(PURPOSE, may_read, in_use))

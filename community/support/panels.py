@@ -2,15 +2,20 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from community.support.attachments import link_for
 from community.support.models import HelpRequest
 from portal.panels.registry import Panel
+from profiles.people.models import Person
 
 SHOWN = 20
 
 
 def help_requests_of(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     """What the member wrote into Get help, newest first."""
-    found = list(HelpRequest.objects.filter(person=request.user.pk)[:SHOWN])
+    if not isinstance(request.user, Person):
+        return None
+    asked = HelpRequest.objects.filter(person=request.user).select_related("attachment")[:SHOWN]
+    found = [{"asked": one, "attachment_url": link_for(request.user, one)} for one in asked]
     return {"help_requests": found} if found else None
 
 

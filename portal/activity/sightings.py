@@ -1,6 +1,9 @@
 """Views, impressions, searches: pushed onto a list in Valkey, written in batches; nothing hangs on them."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import redis
@@ -22,6 +25,19 @@ log = structlog.get_logger(__name__)
 BATCH = 1000
 
 
+_unseen: ContextVar[bool] = ContextVar("nobody looks", default=False)
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """Pages made in here are a rehearsal: nobody has seen them."""
+    token = _unseen.set(True)
+    try:
+        yield
+    finally:
+        _unseen.reset(token)
+
+
 def _key() -> str:
     return f"kinship-{settings.MODE}:sightings"
 
@@ -31,7 +47,7 @@ def see(request: HttpRequest, kind: str, subject: str, place: str = "", **data: 
 
     What staff see as somebody else is not that person's, and not noted.
     """
-    if is_away() or is_shown_to_staff(request):
+    if _unseen.get() or is_away() or is_shown_to_staff(request):
         return
     row = {
         "kind": kind,

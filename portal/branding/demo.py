@@ -2,10 +2,8 @@
 
 import random
 
-from django.core.cache import cache
-
 from portal.branding.models import Brand
-from portal.branding.reading import CACHE_KEY
+from portal.branding.reading import renew
 
 
 def make_brand(dice: random.Random) -> int:
@@ -18,5 +16,5 @@ def make_brand(dice: random.Random) -> int:
             "opening_hours": "People answer Monday to Friday, 9:00 to 17:00.",
         },
     )
-    cache.delete(CACHE_KEY)
+    renew()
     return int(made)

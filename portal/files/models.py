@@ -1,6 +1,9 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +17,7 @@ class Image(models.Model):
     bytes = models.PositiveIntegerField()
     alt = models.CharField(_("what it shows"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, help_text=_("When somebody last sent it."))
 
     class Meta:
         ordering = ["-id"]
@@ -28,3 +31,34 @@ class Image(models.Model):
     @property
     def name(self) -> str:
         return f"{self.digest}.{self.suffix}"
+
+    @property
+    def stored_as(self) -> str:
+        return f"{self.digest[:2]}/{self.name}"
+
+
+class File(models.Model):
+    """What one person attached, for those whom the feature of its `purpose` lets read it; it never changes.
+
+    It is in use as long as a row of that feature refers to it (portal/files/sweeping.py).
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    purpose = models.SlugField(max_length=20, db_index=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=120, help_text=_("As it was called, made harmless."))
+    kind = models.CharField(max_length=40, help_text=_("What it is, by its bytes."))
+    bytes = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["at"], name="file_by_time")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def stored_as(self) -> str:
+        return f"private/{self.key.hex[:2]}/{self.key.hex}"

@@ -15,7 +15,7 @@ from portal.mail.kinds import Kind, Letter, Words
 from portal.mail.models import Message
 from portal.mail.quoting import quoted_printable
 from portal.mail.stitched import Stitched
-from portal.mail.streams import sender_of
+from portal.mail.streams import Voice, author_of, sender_of
 from portal.mail.unsubscribing import stop_url
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
@@ -27,6 +27,7 @@ OURS = {
     "received", "dkim-signature", "list-unsubscribe", "list-unsubscribe-post", "feedback-id", "auto-submitted",
 }  # fmt: skip
 LONGEST_PLAIN = 400
+PLAIN_VOICE = Voice()
 
 
 class HeaderError(ValueError):
@@ -73,14 +74,17 @@ def _quoted(words: Words) -> bytes:
     return words.quoted() if isinstance(words, Stitched) else quoted_printable(words)
 
 
-def enclose(message: Message, kind: Kind, letter: Letter) -> Envelope:
-    """Raises HeaderError rather than send a header that was tampered with, or to what is no address."""
-    own = _checked(letter.headers)
-    headers = {**_engine_headers(message, kind, letter), **own}
+def enclose(message: Message, kind: Kind, letter: Letter, voice: Voice = PLAIN_VOICE) -> Envelope:
+    """Raises HeaderError rather than send a header that was tampered with, or to what is no address.
+
+    `voice`: what the brand says about who writes; without, the settings do.
+    """
+    author, own = author_of(kind.stream, voice), _checked(letter.headers)
+    headers = {**_engine_headers(message, kind, letter, author, voice.reply_to), **own}
     return Envelope(
-        sender=bounce_address(message) or _sender(sender_of(kind.stream))[1],
+        sender=bounce_address(message) or _sender(author)[1],
         recipient=headers["To"],
-        author=sender_of(kind.stream),
+        author=author,
         headers=headers,
         letter=letter,
         boundary=f"=_{message.key.hex}",
@@ -124,11 +128,13 @@ def header_value(name: str, value: str) -> str:
     return Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
 
 
-def _engine_headers(message: Message, kind: Kind, letter: Letter) -> dict[str, str]:
+def _engine_headers(
+    message: Message, kind: Kind, letter: Letter, author: str, reply_to: str
+) -> dict[str, str]:
     return {
-        "From": _sender(sender_of(kind.stream))[0],
+        "From": _sender(author)[0],
         "To": ascii_address(message.address),
-        "Reply-To": ascii_address(settings.SUPPORT_ADDRESS),
+        "Reply-To": ascii_address(reply_to or settings.SUPPORT_ADDRESS),
         "Subject": header_value("Subject", letter.subject),
         "Date": _date(int(time.time())),
         "Message-ID": header_value("Message-ID", message.message_id),

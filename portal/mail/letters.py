@@ -55,6 +55,7 @@ def _frame(language: str) -> dict[str, Any]:
     return {
         "brand": operator,
         "tint": tints(operator),
+        "logo": operator.logo_by_day,
         "site_url": settings.SITE_URL,
         "language": language,
     }

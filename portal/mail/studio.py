@@ -8,6 +8,7 @@ from portal.mail.access import get_sample, previewed_kinds
 from portal.mail.envelopes import Envelope, enclose
 from portal.mail.framing import framed
 from portal.mail.kinds import Kind, Sample
+from portal.mail.streams import Voice
 
 
 @require_safe
@@ -20,19 +21,21 @@ def mails(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mail(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     found, sample = get_sample(request.user, kind, number)
-    context = {"kind": found, "sample": sample, "number": number, "envelope": _written(found, sample)}
+    context = {"kind": found, "sample": sample, "number": number, "envelope": written(found, sample)}
     return render(request, "portal/mail/mail.html", context)
 
 
 @require_safe
 @csp_exempt()  # type: ignore[arg-type]
 def mail_html(request: HttpRequest, kind: str, number: int) -> HttpResponse:
-    return framed(str(_written(*get_sample(request.user, kind, number)).letter.html))
+    return framed(str(written(*get_sample(request.user, kind, number)).letter.html))
 
 
 @transaction.atomic
-def _written(kind: Kind, sample: Sample) -> Envelope:
+def written(kind: Kind, sample: Sample) -> Envelope:
     """The sample as it would go out; what writing it puts into the database is taken back."""
-    envelope = enclose(sample.message, kind, kind.letter(sample.message, sample.secrets))
+    envelope = enclose(
+        sample.message, kind, kind.letter(sample.message, sample.secrets), Voice.of_the_brand()
+    )
     transaction.set_rollback(True)
     return envelope

@@ -15,6 +15,7 @@ from portal.mail.outcomes import exclude, fail
 from portal.mail.reasons import UNWRITABLE, with_detail
 from portal.mail.resting import keep_purpose
 from portal.mail.sealing import unseal
+from portal.mail.streams import Voice
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +72,7 @@ class Writing:
         try:
             letter = _letter_of(row, prepared.get(row.kind, {}))
             keep_purpose(row, letter)
-            self._ready.append((row, enclose(row, kinds[row.kind], letter)))
+            self._ready.append((row, enclose(row, kinds[row.kind], letter, self._voice)))
         except (OperationalError, InterfaceError):
             raise
         except UnneededError as reason:
@@ -81,6 +82,10 @@ class Writing:
             log.exception("a letter could not be written", message=str(row.key), kind=row.kind)
             fail(row, with_detail(UNWRITABLE, f"{type(error).__name__}: {error}"))
             self.counts["unwritable"] += 1
+
+    @functools.cached_property
+    def _voice(self) -> Voice:
+        return Voice.of_the_brand()
 
     @functools.cached_property
     def _prepared(self) -> dict[str, Prepared]:

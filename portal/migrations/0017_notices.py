@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0014_rows_of_a_mailing'),
+        ('portal', '0016_brand'),
         ('profiles', '0005_person_found_by_part'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,13 +5,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.branding.looks import Look
 from portal.branding.reading import brand
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame needs: the brand, the doors that exist, and which one we are behind."""
+    ours = brand()
     return {
-        "brand": brand(),
+        "brand": ours,
+        "look": Look.of(ours),
         "nav": doors(request.path),
         "IS_DEMO": settings.IS_DEMO,
         "SHOWS_GENERATED": settings.MODE == "demo",

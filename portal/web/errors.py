@@ -6,6 +6,7 @@ what was pressed; what was typed there stays.
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -46,6 +47,12 @@ def too_many(request: HttpRequest, seconds: int = 60) -> HttpResponse:
     response = answer(request, 429, words_to_wait(seconds), "errors/429.html", context)
     response["Retry-After"] = str(seconds)
     return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """What was sent is not read, not even its words."""
+    words = _("That is more than we can take at once. Send a smaller file.")
+    return answer(request, 413, words, "errors/413.html", {"most": settings.UPLOAD_MOST_MB})
 
 
 def words_to_wait(seconds: int) -> str:

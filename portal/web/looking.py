@@ -1,14 +1,17 @@
 """Which requests are somebody looking at the site: not a stylesheet, a health check or staff who look on."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+V = TypeVar("V", bound=View)
 _MARK = "is_looked_at"
 
 
-def not_looked_at(view: View) -> View:
+def not_looked_at(view: V) -> V:
     """Stands first among the decorators of a view that browsers and machines fetch by themselves."""
     setattr(view, _MARK, False)
     return view

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
-from portal.web.errors import signed_out, wants_part
+from portal.web.errors import signed_out, too_large, wants_part
 from portal.web.observing import observed, page_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -51,6 +51,22 @@ def parts_stay_in_place(get_response: Answer) -> Answer:
         return signed_out(request) if wants_part(request) and _leads_to_sign_in(response) else response
 
     return answer
+
+
+def bodies_have_an_end(get_response: Answer) -> Answer:
+    """Before anything is read: Django itself sets no limit to the files of a form."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        most = settings.UPLOAD_MOST_MB * 1024 * 1024
+        return too_large(request) if _length(request) > most else get_response(request)
+
+    return answer
+
+
+def _length(request: HttpRequest) -> int:
+    """As the request says; without, a server gives us no body."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isdecimal() else 0
 
 
 def _leads_to_sign_in(response: HttpResponse) -> bool:

@@ -35,7 +35,7 @@ DROP FUNCTION refuse_change_of_look();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0005_person_found_by_part'),
+        ('profiles', '0006_security'),
     ]
 
     operations = [

@@ -64,6 +64,7 @@ MATRIX: dict[str, Door] = {
     "newsletter-issue-letter": ANYONE_READS,
     "newsletter-feed": ANYONE_READS,
     "brand-css": ANYONE_READS,
+    "brand-icon": ANYONE_READS,
     "file": ANYONE_READS,  # pictures in mails
     "healthz": ANYONE_READS,
     "readyz": Door(get=all_(503), post=NEVER),  # no worker runs beside the tests
@@ -120,6 +121,7 @@ MATRIX: dict[str, Door] = {
     "mail-open": ANYONE_READS,
     "mail-hook": Door(get=all_(404), post=all_(404)),  # no mail provider is set up beside the tests
     # one's own
+    "private-file": Door(get=OWN, post=NEVER),
     "me": Door(get=insiders(200), post=NEVER),
     "security": Door(get=insiders(200), post=NEVER),
     "security-staff": Door(get=insiders(200, member=302), post=NEVER),  # the member has a passkey

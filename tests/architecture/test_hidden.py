@@ -162,6 +162,7 @@ NOTHING_HIDDEN = {
         ("fact", "fact-forget", "fact-undo", "fact-never"), "the questions are the same for everyone"
     ),
     **dict.fromkeys(("mailbox-mail", "mailbox-mail-html"), "the demo's mails are for whoever runs it"),
+    "private-file": "signed, and who may read it is asked each time: tests/portal/files/test_private.py",
     "file": "pictures in mails are for everyone who has the address",
     **dict.fromkeys(
         (

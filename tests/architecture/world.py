@@ -28,11 +28,13 @@ from campaigns.newsletters.reporting.counting import count
 from campaigns.newsletters.saving import save_words
 from campaigns.newsletters.versions import keep_version
 from community.support.asking import ask_for_help
+from community.support.attachments import link_for
 from community.support.notices import REQUEST
 from content.models import Item, Problem, Topic
 from portal.feedback import working
 from portal.feedback.answering import rate
 from portal.feedback.mailing import feedback_url
+from portal.files.examining import examine
 from portal.files.keeping import keep_image
 from portal.mail.models import Mailing, Message
 from portal.mail.sealing import unseal
@@ -195,11 +197,19 @@ def _of_content() -> Iterator[tuple[str, Arguments]]:
 
 
 def _of_member(member: Person) -> Iterator[tuple[str, Arguments]]:
+    yield "private-file", {"token": attached(member).rstrip("/").rpartition("/")[2]}
     for name in ("fact", "fact-forget", "fact-undo", "fact-never"):
         yield name, {"slug": "industry"}
     asking = make_asking(member)
     for name in ("choices", "save", "skip", "later", "never"):
         yield f"question-{name}", {"asking": asking.pk}
+
+
+def attached(member: Person) -> str:
+    """Where they find what they sent along with a help request."""
+    file = examine(io.BytesIO(b"till 3 is stuck"), "till.log", 15)
+    asked = ask_for_help(member, member.email, "Look at this", "", file)
+    return link_for(member, asked)
 
 
 def make_asking(person: Person) -> Asking:

@@ -30,7 +30,7 @@ def sent(path: str, **typed: str) -> Visit:
         page.goto(path)
         for label, words in typed.items():
             page.get_by_label(label.replace("_", " ")).fill(words)
-        page.get_by_role("main").get_by_role("button").first.click()
+        page.get_by_role("main").locator("form button").first.click()
         page.wait_for_load_state()
 
     return visit

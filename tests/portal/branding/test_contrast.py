@@ -3,16 +3,11 @@
 Reads static/css/tokens.css and works its colours out as a browser would: `var()`, `calc()`, `light-dark()`.
 """
 
-import re
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
-
 import pytest
 
-from portal.branding.colour import srgb
+from portal.branding.colour import contrast
+from portal.branding.contrast import Sheet, declared
 
-TOKENS = Path(__file__).parents[3] / "static" / "css" / "tokens.css"
 HUES = range(0, 360, 10)
 CHROMAS = (0.0, 0.035, 0.07, 0.105, 0.14)
 
@@ -96,68 +91,7 @@ def unreadable(front: str, ground: str, dark: bool, least: float) -> list[tuple[
     return [(hue, chroma, round(ratio, 2)) for hue, chroma, ratio in ratios if ratio < least]
 
 
-def contrast(first: str, second: str) -> float:
-    """https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio"""
-    dark, light = sorted((luminance(first), luminance(second)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    red, green, blue = (linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-
-@cache
-def declared() -> dict[str, str]:
-    """The custom properties of `:root`, as written."""
-    root = TOKENS.read_text().split(".compact")[0]
-    return dict(re.findall(r"--([\w-]+):\s*([^;]+);", re.sub(r"/\*.*?\*/", "", root, flags=re.DOTALL)))
-
-
 def meanings() -> set[str]:
     """The colours of the second tier: what stands between palette and type, under its own name."""
     names = list(declared())
     return set(names[names.index("paper") : names.index("font-voice")])
-
-
-class Sheet:
-    """The tokens as they come out for one brand and scheme."""
-
-    def __init__(self, hue: int, chroma: float, dark: bool) -> None:
-        self.values = declared() | {"brand-hue": str(hue), "brand-chroma": str(chroma)}
-        self.dark = dark
-
-    def colour(self, token: str) -> str:
-        text = self.plain(f"var(--{token})")
-        while text.startswith("light-dark("):
-            text = arguments(text)[self.dark]
-        parts = re.fullmatch(r"oklch\((\S+) (calc\(.*?\)|\S+) (calc\(.*?\)|\S+)\)", text)
-        assert parts, f"{token} is not an opaque colour: {text}"
-        return srgb(*(self.number(part) for part in parts.groups()))
-
-    def number(self, text: str) -> float:
-        sums: dict[str, Callable[..., float]] = {
-            "calc": float,
-            "max": max,
-            "clamp": lambda low, value, high: max(low, min(value, high)),
-        }
-        return float(eval(self.plain(text), {"__builtins__": {}}, sums))
-
-    def plain(self, text: str) -> str:
-        while "var(" in text:
-            text = re.sub(r"var\(--([\w-]+)\)", lambda found: self.values[found[1]], text)
-        return text
-
-
-def arguments(call: str) -> tuple[str, str]:
-    """The two of `light-dark(a, b)`: parted by the only comma outside deeper brackets."""
-    inside, depth = call[call.index("(") + 1 : -1], 0
-    for at, character in enumerate(inside):
-        depth += (character == "(") - (character == ")")
-        if character == "," and depth == 0:
-            return inside[:at].strip(), inside[at + 1 :].strip()
-    raise AssertionError(call)

@@ -3,8 +3,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from portal.branding.models import Brand
-from portal.branding.reading import brand
-from profiles.models import Person
+from portal.branding.reading import _read, brand, renew
 
 pytestmark = pytest.mark.django_db
 
@@ -32,17 +31,49 @@ def test_the_sheet_carries_the_two_numbers_in_any_language(client: Client) -> No
     assert "--brand-chroma: 0.09;" in sheet.text
 
 
-def test_saving_in_admin_shows_at_once(client: Client) -> None:
+def test_the_address_of_the_sheet_says_all_that_is_in_it(client: Client) -> None:
+    Brand.objects.create(pk=1, hue=210, chroma=0.09)
+    page = client.get("/help/").text
+    assert '<link rel="stylesheet" href="/brand.css?hue=210&amp;chroma=0.09">' in page
+    sheet = client.get("/brand.css?hue=20&chroma=0.1&scheme=dark")
+    assert "--brand-hue: 20;" in sheet.text
+    assert "color-scheme: dark;" in sheet.text
+    assert sheet["Cache-Control"] == "private, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "hue=361&chroma=0.1",
+        "hue=1&chroma=0.15",
+        "hue=1;}&chroma=0",
+        "hue=1&chroma=0&scheme=x",
+        "hue=1",
+        "hue=1&chroma=1e9",
+    ],
+)
+def test_what_is_no_look_of_ours_gives_the_brand(client: Client, query: str) -> None:
+    Brand.objects.create(pk=1, hue=210, chroma=0.09)
+    sheet = client.get(f"/brand.css?{query}")
+    assert "--brand-hue: 210;" in sheet.text
+    assert sheet["Cache-Control"] == "private, max-age=300"
+
+
+def test_the_icon_is_in_the_brand_s_colour(client: Client) -> None:
+    icon = client.get("/brand.svg?hue=338&chroma=0.105")
+    assert (icon["Content-Type"], 'fill="#571c49"' in icon.text, "<text" in icon.text) == (
+        "image/svg+xml",
+        True,
+        False,
+    )
+    assert ">&lt;</text>" in client.get("/brand.svg?hue=338&chroma=0.105&letter=%3C").text
+
+
+def test_who_read_the_row_before_a_change_does_not_put_it_back() -> None:
     Brand.objects.create(pk=1, name="Old")
-    brand()
-    client.force_login(Person.objects.create_superuser("admin@example.org"))
-    fields = {
-        "name": "Fernhill",
-        "promise": "Ask us.",
-        "lead": "Lead.",
-        "hue": 20,
-        "chroma": 0.1,
-        "postal_address": "x",
-    }
-    assert client.post("/admin/portal/brand/1/change/", fields).status_code == 302
-    assert brand().name == "Fernhill"
+    Brand.objects.update(name="New")
+    renew()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("portal.branding.reading.stored", lambda: Brand(pk=1, name="Old"))
+        _read()
+    assert brand().name == "New"

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import zlib
-from pathlib import Path
 from typing import Any
 
 import PIL.Image
@@ -11,18 +10,15 @@ import pytest
 from django.test import Client
 from PIL.PngImagePlugin import PngInfo
 
-from portal.files import keeping
-from portal.files.keeping import NotAnImageError, keep_image, path_of
+from portal.files import pictures
+from portal.files.errors import NotAnImageError
+from portal.files.keeping import keep_image
 from portal.files.models import Image
+from portal.files.storing import open_stored, remove
 
 pytestmark = pytest.mark.django_db
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    settings.VAR_DIR = tmp_path
 
 
 def file(size: tuple[int, int] = (40, 20), kind: str = "PNG", mode: str = "RGB", **more: Any) -> io.BytesIO:
@@ -33,12 +29,12 @@ def file(size: tuple[int, int] = (40, 20), kind: str = "PNG", mode: str = "RGB",
 
 
 def stored(image: Image) -> PIL.Image.Image:
-    return PIL.Image.open(path_of(image.digest, image.suffix))
+    return PIL.Image.open(open_stored(image.stored_as))
 
 
 def test_a_picture_is_kept_by_what_it_holds() -> None:
     image = keep_image(file(), "A loaf", None)
-    data = path_of(image.digest, image.suffix).read_bytes()
+    data = open_stored(image.stored_as).read()
     assert hashlib.sha256(data).hexdigest() == image.digest
     assert (image.width, image.height, image.bytes, image.alt) == (40, 20, len(data), "A loaf")
     assert image.get_absolute_url() == f"/files/{image.digest}.jpg"
@@ -81,14 +77,14 @@ def test_attack_7_metadata_is_stripped() -> None:
     words.add_text("Comment", "at home")
     for sent in (file(kind="JPEG", exif=spoken, comment=b"at home"), file(mode="RGBA", pnginfo=words)):
         image = keep_image(sent, "", None)
-        assert b"at home" not in path_of(image.digest, image.suffix).read_bytes()
+        assert b"at home" not in open_stored(image.stored_as).read()
         assert not stored(image).getexif()
 
 
 def test_attack_7_a_polyglot_loses_its_other_half() -> None:
     polyglot = io.BytesIO(file(kind="JPEG").getvalue() + HTML)
     image = keep_image(polyglot, "", None)
-    assert b"<script" not in path_of(image.digest, image.suffix).read_bytes()
+    assert b"<script" not in open_stored(image.stored_as).read()
 
 
 @pytest.mark.parametrize("data", [SVG, HTML, b"", b"GIF89a", b"\xff\xd8\xff\xe0", b"%PDF-1.4", b"MZ" * 99])
@@ -126,7 +122,7 @@ def _bomb(width: int, height: int) -> bytes:
 
 
 def test_attack_7_a_size_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "MOST_BYTES", 1000)
+    monkeypatch.setattr(pictures, "MOST_BYTES", 1000)
     with pytest.raises(NotAnImageError, match="larger than"):
         keep_image(io.BytesIO(file(kind="JPEG").getvalue() + b"\0" * 1000), "", None)
 
@@ -153,7 +149,7 @@ def test_what_is_not_in_the_store_is_not_found(name: str) -> None:
 
 def test_a_file_without_its_row_and_a_row_without_its_file() -> None:
     image = keep_image(file(), "", None)
-    path_of(image.digest, image.suffix).unlink()
+    remove(image.stored_as)
     assert Client().get(image.get_absolute_url()).status_code == 404
     other = keep_image(file((9, 9)), "", None)
     Image.objects.filter(pk=other.pk).delete()
