@@ -7,7 +7,6 @@ from profiles.people.admin import PersonAdmin
 from profiles.preferences.admin import PreferencesAdmin
 from profiles.products.admin import ProductAdmin
 from profiles.questions.admin import AskingAdmin, QuestionAdmin
-from profiles.security import admin as security
 from profiles.seeing.admin import LookAdmin
 from profiles.sentences.admin import SentenceTemplateAdmin
 
@@ -24,5 +23,4 @@ __all__ = [
     "ProductAdmin",
     "QuestionAdmin",
     "SentenceTemplateAdmin",
-    "security",
 ]

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.web.errors import too_many
 from portal.web.forms import form_page
-from portal.web.looking import View, not_looked_at
-from portal.web.rates import limited, network_of
+from portal.web.looking import not_looked_at
+from portal.web.rates import View, limited, network_of
 from portal.web.redirects import local_url
 from profiles.accounts.noticing import notice
 from profiles.people.models import Person

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from portal.web.paging import ShortPaginator
+from portal.administration.lists import ReadOnlyAdmin
+from portal.administration.sections import SAID
 from profiles.seeing.models import Look, LookedPage
 
 
@@ -22,16 +23,15 @@ class LookedPageInline(admin.TabularInline[LookedPage, Look]):
 
 
 @admin.register(Look)
-class LookAdmin(admin.ModelAdmin[Look]):
+class LookAdmin(ReadOnlyAdmin[Look]):
     """Who looked as whom, and why: to be read, never changed."""
 
+    section = SAID
     list_display = ("from_at", "role", "by", "person", "persona", "why", "ended_by", "page_count")
     list_filter = ("role", "ended_by")
     list_select_related = ("by", "person", "persona")
     search_fields = ("person__email", "by__email")
     ordering = ("-id",)
-    paginator = ShortPaginator
-    show_full_result_count = False
     inlines = (LookedPageInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Look]:
@@ -40,12 +40,3 @@ class LookAdmin(admin.ModelAdmin[Look]):
     @admin.display()
     def page_count(self, look: Any) -> int:
         return int(look.page_count)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Look | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Look | None = None) -> bool:
-        return False
