@@ -57,6 +57,7 @@ PAGES = (
     "help",
     "join",
     "me",
+    "security",
     "topic",
     "problems",
     "library",
