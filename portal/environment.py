@@ -82,7 +82,7 @@ SIGN_IN_KEYS = {"id", "name", "server_url", "client_id", "secret"}
 
 def sign_in_providers(name: str) -> list[dict[str, str]]:
     """Who else may say who somebody is (OpenID Connect): a JSON list, each with exactly SIGN_IN_KEYS."""
-    given = cast(list[dict[str, str]], env.json(name, []))
+    given = cast(list[dict[str, str]], env.json(name, []) if env.str(name, "") else [])
     for provider in given:
         if not isinstance(provider, dict) or set(provider) != SIGN_IN_KEYS or not all(provider.values()):
             raise BadEnvironment(f"{name} needs {', '.join(sorted(SIGN_IN_KEYS))} for each provider.")

@@ -58,6 +58,7 @@ PAGES = (
     "help",
     "join",
     "me",
+    "security",
     "topic",
     "problems",
     "library",

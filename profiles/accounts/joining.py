@@ -58,6 +58,7 @@ def ask_again(pending: PendingSignup, *, elsewhere: bool = False) -> PendingSign
 
 
 def _mail(pending: PendingSignup, code: str) -> None:
+    """The ledger writes to nobody who closed their account: what they are told goes to the address alone."""
     person, occasion = pending.person, f"code:{pending.key}"
     data = {"language": person.language if person.confirmed_at else pending.language}
     if person.may_come_in:
@@ -70,4 +71,5 @@ def _mail(pending: PendingSignup, code: str) -> None:
             secrets={"code": code, "token": token_of(pending.key)},
         )
     else:
-        plan("notice", person, occasion, data=data | {"event": "shut_out"})
+        reader = None if person.closed_at else person
+        plan("notice", reader, occasion, address=person.email, data=data | {"event": "shut_out"})

@@ -8,6 +8,7 @@ from django.db import transaction
 from portal.activity.recording import record
 from profiles.accounts.noticing import notice
 from profiles.people.models import Person
+from profiles.security.factors import has_second_factor
 
 CARRIER = "provider"
 
@@ -38,7 +39,12 @@ def unlink(account: SocialAccount, *, network: str) -> None:
 
 
 def attach(person: Person, data: Any, is_new: bool) -> None:
-    """The code mailed to the address that the provider named came back, from the browser that had been there."""
+    """The code mailed to the address that the provider named came back, from the browser that had been there.
+
+    For who has a second factor that is not enough, since it lies still ahead: they connect it at /me/security/.
+    """
+    if has_second_factor(person):
+        return
     try:
         link(person, data["provider"], data["uid"], network=data["network"])
     except LinkedElsewhereError:

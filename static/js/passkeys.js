@@ -1,5 +1,5 @@
 // Passkeys: asks the server what is to be signed, the browser to sign it, and sends it as a form.
-// Forms that need it are hidden until the browser can do it.
+// Forms that need it keep their room, unseen, until the browser can do it.
 (() => {
   const toBytes = (text) => {
     const plain = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
@@ -53,8 +53,8 @@
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     if (!window.PublicKeyCredential) continue;
-    form.hidden = false;
-    for (const words of document.querySelectorAll("[data-without-passkeys]")) words.hidden = true;
+    delete form.dataset.unready;
+    for (const words of document.querySelectorAll("[data-without-passkeys]")) words.dataset.unready = "";
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       run(form).catch(() => refuse(form));

@@ -1,6 +1,9 @@
+import json
+
 import pytest
 
-from portal.environment import BadEnvironment, at_least, between, hours, one_of
+from portal import environment
+from portal.environment import BadEnvironment, at_least, between, hours, one_of, sign_in_providers
 
 
 @pytest.mark.parametrize(("given", "taken"), [(None, "en"), ("", "en"), ("en", "en"), ("de", "de")])
@@ -48,3 +51,36 @@ def test_between_refuses_more_and_less(monkeypatch: pytest.MonkeyPatch, given: s
         BadEnvironment, match=rf"MAIL_HANDOVER_WINDOW is {given}\. Set it to a number from 1 to 200\."
     ):
         between(1, 200, "MAIL_HANDOVER_WINDOW", 20)
+
+
+CORNER = {
+    "id": "corner",
+    "name": "Corner ID",
+    "server_url": "https://id.example",
+    "client_id": "k",
+    "secret": "s",
+}
+
+
+@pytest.mark.parametrize("given", [None, "", "[]"])
+def test_without_providers_there_are_none(monkeypatch: pytest.MonkeyPatch, given: str | None) -> None:
+    if given is not None:
+        monkeypatch.setenv("SIGN_IN_PROVIDERS", given)
+    assert sign_in_providers("SIGN_IN_PROVIDERS") == []
+
+
+def test_a_provider_has_five_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGN_IN_PROVIDERS", json.dumps([CORNER]))
+    assert sign_in_providers("SIGN_IN_PROVIDERS") == [CORNER]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"id": "A b"}, {"secret": ""}, {"more": "x"}, {"server_url": "http://id.example"}]
+)
+def test_a_provider_that_is_wrong_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]
+) -> None:
+    monkeypatch.setattr(environment, "mode", lambda: "production")
+    monkeypatch.setenv("SIGN_IN_PROVIDERS", json.dumps([{**CORNER, **wrong}]))
+    with pytest.raises(BadEnvironment, match="SIGN_IN_PROVIDERS"):
+        sign_in_providers("SIGN_IN_PROVIDERS")

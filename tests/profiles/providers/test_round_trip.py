@@ -104,6 +104,19 @@ def test_the_second_step_is_asked_for_here_too(fake: Fake, linked: Person) -> No
     assert is_in(client)
 
 
+def test_who_has_a_second_step_is_not_linked_by_their_mail_alone(fake: Fake, member: Person) -> None:
+    """Whoever reads the mail of such a person would else keep a first step of their own."""
+    with_app(member)
+    client = Client()
+    round_trip(client, fake)
+    client.post("/join/code/", {"code": code_for(member.email)})
+    assert not is_in(client)
+    assert not SocialAccount.objects.exists()
+    client.post("/sign-in/second/", {"code": app_code()})
+    round_trip(client, fake)
+    assert SocialAccount.objects.get().user == member
+
+
 @pytest.mark.parametrize("state", [{"closed_at": "2026-01-01T00:00Z"}, {"is_active": False}])
 def test_who_is_shut_out_stays_out(fake: Fake, linked: Person, state: dict[str, Any]) -> None:
     Person.objects.filter(pk=linked.pk).update(**state)

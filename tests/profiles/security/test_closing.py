@@ -78,6 +78,8 @@ def test_nobody_comes_in_any_more(here: Client, member: Person) -> None:
     by_password(client, member)
     client.post("/join/", {"email": member.email})
     assert not is_in(client)
+    told = Message.objects.filter(kind="notice").latest("pk")
+    assert (told.data["event"], told.person, told.address) == ("shut_out", None, member.email)
 
 
 def test_the_mail_with_the_link_leaves_although_the_account_is_closed(here: Client, member: Person) -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -6,7 +7,9 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.signing import Signer
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.activity.models import Activity
@@ -98,6 +101,17 @@ def test_a_taken_address_gets_the_same_answer_and_its_owner_is_told(here: Client
     assert (told.person, told.data["purpose"], told.sealed) == (owner, "taken", None)
     member.refresh_from_db()
     assert member.email == OLD
+
+
+def test_taken_and_free_addresses_take_the_same_statements(here: Client) -> None:
+    PersonFactory.create(email="owner@new.example")
+    ask(here, "warm@new.example")
+    work = []
+    for address in ("owner@new.example", NEW):
+        with CaptureQueriesContext(connection) as queries:
+            ask(here, address)
+        work.append([re.sub(r'"s\d+_x\d+"', "", query["sql"])[:35] for query in queries])
+    assert work[0] == work[1]
 
 
 def test_an_address_that_was_only_typed_is_free(here: Client, member: Person) -> None:
