@@ -73,8 +73,10 @@ def say_finished(told: Told) -> str:
 
 
 def say_stopped(told: Told) -> str:
-    why = reason_words(told.data.get("why", ""))
-    return _("“%(issue)s” stopped by itself: %(why)s") % {"issue": told.thing.title, "why": why}
+    issue, why = told.thing.title, reason_words(told.data.get("why", ""))
+    if not why:
+        return _("“%(issue)s” stopped by itself.") % {"issue": issue}
+    return _("“%(issue)s” stopped by itself: %(why)s") % {"issue": issue, "why": why}
 
 
 KINDS = (

@@ -9,13 +9,16 @@ from django.db import connection
 from django.test import Client
 
 from content.models import Dismissal
+from portal.feedback.answering import rate
+from portal.feedback.models import Feedback, FeedbackWeek
 from portal.mail.models import Message
+from portal.notices.models import Notice
 from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording
 from profiles.models import Asking, Consent, ConsentEntry, Fact, Person
 from profiles.questions import catalogue
 from profiles.questions.mailing import answer_token
-from tests.architecture.world import handler, newsletter_token, reset_key, stop_token
+from tests.architecture.world import feedback_token, handler, newsletter_token, reset_key, stop_token
 from tests.factories import ItemFactory, PersonFactory
 from tests.sizes import sized
 
@@ -53,6 +56,22 @@ def test_20_a_mailed_question_is_answered_once(person: Person) -> None:
     token = answer_token(person, catalogue.catalogue().prompt("need"))
     assert pressed(f"/answer/{token}/", {"answer": "get-paid"}) <= {302, 410}
     assert (Fact.objects.count(), Asking.objects.count()) == (1, 1)
+
+
+def test_20_feedback_from_a_mail_is_one_answer(person: Person) -> None:
+    path = f"/feedback/mailed/{feedback_token(person)}/"
+    assert pressed(path, {"value": "9"}) == {302}
+    assert Feedback.objects.count() == 1
+    assert [(week.value, week.answers) for week in FeedbackWeek.objects.all()] == [(9, 1)]
+
+
+def test_20_a_reply_to_feedback_is_mailed_once(person: Person) -> None:
+    boss = PersonFactory.create(is_staff=True, is_superuser=True)
+    said = rate({"person": person}, "site", 1, "words", None, "More pictures")
+    path = f"/studio/feedback/{said.pk}/reply/"
+    assert pressed(path, {"words": "They are there."}, signed_in=boss) == {302}
+    assert Message.objects.filter(kind="feedback_reply").count() == 1
+    assert Notice.objects.get(person=person).count == 1
 
 
 def test_20_mail_is_stopped_once(person: Person) -> None:

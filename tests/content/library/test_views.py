@@ -210,7 +210,7 @@ def test_an_article_takes_the_same_queries_at_any_size(client, article, django_a
     for _ in range(size):
         ItemFactory.create().topics.set(article.topics.all())
     client.get(article.get_absolute_url())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(article.get_absolute_url())
 
 
