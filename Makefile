@@ -19,12 +19,13 @@ OTHERS_LOCK := requirements/others.txt
 OTHERS_BUILT := $(OTHERS)/built-$(shell cksum < $(OTHERS_LOCK) | cut -d ' ' -f 1)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long bench bench-million check screenshots messages lock stop clean
+.PHONY: help demo test test-long operator-test bench bench-million check screenshots messages lock stop clean
 
 help:
 	@echo "make demo [PORT=8000]  the whole portal with a made-up company; Ctrl-C stops it"
 	@echo "make test              all tests; browser tests need a Chromium and are skipped aloud without"
 	@echo "make test-long         kills, races and properties in full size"
+	@echo "make operator-test     installs as in production on this system's PostgreSQL and Redis, and breaks each part"
 	@echo "make check             lint, types, imports, migrations, production settings, house figures"
 	@echo "make bench             measurements, each beside its limit"
 	@echo "make bench-million     a newsletter to 1,000,000 people; about a quarter of an hour"
@@ -42,6 +43,9 @@ test: $(READY) | $(CORPUS)
 
 test-long: $(READY) | $(CORPUS)
 	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest -m "faults or races or properties"
+
+operator-test: $(READY)
+	$(PYTHON) -m tests.operations
 
 bench: $(READY) $(OTHERS_BUILT)
 	$(PYTHON) -m tests.benchmarks

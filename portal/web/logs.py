@@ -22,8 +22,8 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-QUIET = ("celery.worker.strategy", "celery.app.trace")
-"""They tell of each task that it came and went; so do we, in one line."""
+QUIET = ("celery.worker.strategy", "celery.app.trace", "celery.beat")
+"""They tell of each task that it was sent, came and went; so do we, in one line."""
 
 
 def configure(options: dict[str, Any]) -> None:

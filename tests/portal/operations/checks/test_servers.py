@@ -1,6 +1,5 @@
 """Valkey's answers, mail servers, the DNS, the site and the disk, each in good and bad health."""
 
-import datetime
 import http.server
 import ssl
 import threading
@@ -9,10 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from portal.embedded.ports import any_free
 from portal.mail import sender_dns
@@ -30,6 +25,7 @@ from portal.operations.checks import (
 from portal.operations.findings import Check, Finding, Level
 from portal.operations.queues import Queue
 from portal.web.heartbeats import note_life
+from tests.operations.certificates import certificate
 from tests.sinks import Sink
 
 
@@ -224,30 +220,6 @@ class TestStorage:
             "No stylesheet was collected.",
             "These languages are not compiled: de.",
         ]
-
-
-def certificate(folder: Path, days: int) -> Path:
-    """Of 127.0.0.1, signed by itself."""
-    import ipaddress
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=days, hours=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "site.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(signed.public_bytes(serialization.Encoding.PEM) + private)
-    return path
 
 
 class Site(http.server.BaseHTTPRequestHandler):
