@@ -15,6 +15,7 @@ class ProfilesConfig(AppConfig):
         from profiles.questions import lending as questions
         from profiles.seeing import lending as seeing
         from profiles.shopper import lending as shopper
+        from profiles.value import lending as value
 
-        for feature in (people, accounts, consent, preferences, facts, questions, seeing, shopper):
+        for feature in (people, accounts, consent, preferences, facts, questions, seeing, shopper, value):
             feature.register()

@@ -11,6 +11,7 @@ from profiles.questions.models import Asking, Choice, Question, Wording
 from profiles.seeing.models import Look, LookedPage, Persona
 from profiles.sentences.models import SentenceTemplate
 from profiles.shopper.models import ShopperFinding, ShopperRun, ShopperTask
+from profiles.value.models import OptInAsking, SplitArm, SplitTest
 
 __all__ = [
     "Asking",
@@ -24,6 +25,7 @@ __all__ = [
     "Look",
     "LookedPage",
     "Membership",
+    "OptInAsking",
     "PendingSignup",
     "Person",
     "Persona",
@@ -34,5 +36,7 @@ __all__ = [
     "ShopperFinding",
     "ShopperRun",
     "ShopperTask",
+    "SplitArm",
+    "SplitTest",
     "Wording",
 ]

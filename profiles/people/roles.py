@@ -26,6 +26,7 @@ WRITES_NEWSLETTERS = "campaigns.write_newsletters"
 SEES_MAILS = "portal.see_mails_of_people"
 SEES_AS_PERSONAS, SEES_AS_MEMBERS = "profiles.see_as_personas", "profiles.see_as_members"
 SHOPS = "profiles.run_secret_shopper"
+SEES_VALUE = "profiles.see_value_exchange"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
@@ -38,6 +39,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SEES_MAILS,
         SEES_AS_PERSONAS,
         SHOPS,
+        SEES_VALUE,
         *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
@@ -52,6 +54,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SEES_AS_PERSONAS,
         SEES_AS_MEMBERS,
         SHOPS,
+        SEES_VALUE,
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),
