@@ -17,6 +17,7 @@ class ProfilesConfig(AppConfig):
         from profiles.security import lending as security
         from profiles.seeing import lending as seeing
         from profiles.shopper import lending as shopper
+        from profiles.value import lending as value
 
         ours = (
             people,
@@ -29,6 +30,7 @@ class ProfilesConfig(AppConfig):
             questions,
             seeing,
             shopper,
+            value,
         )
         for feature in ours:
             feature.register()

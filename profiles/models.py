@@ -12,6 +12,7 @@ from profiles.security.models import AddressChange, MailedCode, OpenSession, Wro
 from profiles.seeing.models import Look, LookedPage, Persona
 from profiles.sentences.models import SentenceTemplate
 from profiles.shopper.models import ShopperFinding, ShopperRun, ShopperTask
+from profiles.value.models import OptInAsking, SplitArm, SplitTest
 
 __all__ = [
     "AddressChange",
@@ -28,6 +29,7 @@ __all__ = [
     "MailedCode",
     "Membership",
     "OpenSession",
+    "OptInAsking",
     "PendingSignup",
     "Person",
     "Persona",
@@ -38,6 +40,8 @@ __all__ = [
     "ShopperFinding",
     "ShopperRun",
     "ShopperTask",
+    "SplitArm",
+    "SplitTest",
     "Wording",
     "WrongTry",
 ]

@@ -19,6 +19,7 @@ from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording
 from profiles.people.confirming import confirm
 from profiles.people.models import Person
+from profiles.value.noting import note_confirmed
 
 WRONG_TRIES = 5
 WRONG_TRIES_A_DAY = 20
@@ -89,6 +90,7 @@ def come_in(
     is_new = confirm(person, language=pending.language)
     carrying.attach(person, {**pending.carried, **(carried or {})}, is_new=is_new)
     _give_what_was_ticked(pending, by, network)
+    note_confirmed(pending.key, person, pending.ticked)
     return person
 
 

@@ -22,6 +22,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, wordings: list[ConsentWording], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.wordings = wordings
         if wordings:
             self.fields["ticked"] = WordingsField(
                 wordings, label=_("What may we send you? Joining works with none.")

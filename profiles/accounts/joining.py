@@ -12,15 +12,23 @@ from profiles.accounts.carrying import offers
 from profiles.accounts.codes import hash_of, new_code, token_of
 from profiles.accounts.models import PendingSignup
 from profiles.people.meeting import meet
+from profiles.value.noting import note_asked
 
 
 @transaction.atomic
 def ask_to_come_in(
-    address: str, *, carried: dict[str, Any], ticked: Iterable[int], language: str, next_url: str
+    address: str,
+    *,
+    carried: dict[str, Any],
+    ticked: Iterable[int],
+    language: str,
+    next_url: str,
+    shown: Iterable[int] = (),
 ) -> PendingSignup:
     """Mail a code to an address, known or not, and keep what comes along until the code comes back.
 
-    Nobody is let in and nothing is given by this. `next_url` is local; `ticked` are ids of active wordings.
+    Nobody is let in and nothing is given by this. `next_url` is local; `ticked` are ids of active wordings,
+    of those that the page had `shown`.
     Somebody who is shut out is told so by mail.
     """
     person = meet(address, language)
@@ -35,6 +43,7 @@ def ask_to_come_in(
         next_url=next_url,
         expires_at=timezone.now() + timedelta(minutes=settings.CODE_MINUTES),
     )
+    note_asked(key, person, shown, language)
     _mail(pending, code)
     return pending
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.activity.sightings import see
 from portal.web.errors import too_many
 from portal.web.forms import form_page
 from portal.web.rates import limited, network_of, seconds_to_mail
@@ -29,15 +30,15 @@ from profiles.accounts.joining import ask_again, ask_to_come_in
 from profiles.accounts.limits import ASKS_OF_ALL, ASKS_PER_ADDRESS
 from profiles.accounts.models import PendingSignup
 from profiles.consent.models import ConsentWording
-from profiles.consent.querysets import wordings_in
 from profiles.facts.visiting import facts_brought
 from profiles.people.models import Person
+from profiles.value.drawing import keep_number, signup_wordings
 
 LONGEST_NEXT = 300
 
 
 def _join_form(request: HttpRequest) -> JoinForm:
-    wordings = wordings_in(get_language(), at_signup=True)
+    wordings = signup_wordings(request, get_language())
     first = {"next": _next(request)}
     return JoinForm(wordings, request.POST if request.method == "POST" else None, initial=first)
 
@@ -49,7 +50,9 @@ def _join_page(request: HttpRequest, wait: int = 0, *, form: JoinForm | None = N
         "minutes": settings.CODE_MINUTES,
         "known": facts_brought(request),
     }
-    return form_page(request, "profiles/accounts/join.html", context, wait=wait)
+    if request.method == "GET":
+        see(request, "view", "join", "join")
+    return keep_number(request, form_page(request, "profiles/accounts/join.html", context, wait=wait))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +73,7 @@ def join(request: HttpRequest) -> HttpResponse:
         address,
         carried=carrying.snapshot(request),
         ticked=form.cleaned_data.get("ticked", []),
+        shown=[wording.pk for wording in form.wordings],
         language=get_language(),
         next_url=_next(request),
     )

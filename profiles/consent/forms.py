@@ -19,7 +19,11 @@ class WordingsField(forms.TypedMultipleChoiceField):
 
 
 def words_of(wording: ConsentWording) -> str:
-    return format_html("<b>{}</b> {}", wording.label, wording.text)
+    """What is said yes to, and below it what it gives."""
+    said = format_html("<b>{}</b> {}", wording.label, wording.text)
+    if not wording.benefit:
+        return said
+    return format_html('{}<br><span class="hint">{}</span>', said, wording.benefit)
 
 
 class NewsletterForm(forms.Form):

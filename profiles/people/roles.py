@@ -27,6 +27,7 @@ SEES_MAILS = "portal.see_mails_of_people"
 WORKS_FEEDBACK = "portal.work_feedback"
 SEES_AS_PERSONAS, SEES_AS_MEMBERS = "profiles.see_as_personas", "profiles.see_as_members"
 SHOPS = "profiles.run_secret_shopper"
+SEES_VALUE = "profiles.see_value_exchange"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
@@ -40,6 +41,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         WORKS_FEEDBACK,
         SEES_AS_PERSONAS,
         SHOPS,
+        SEES_VALUE,
         *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
@@ -55,6 +57,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SEES_AS_PERSONAS,
         SEES_AS_MEMBERS,
         SHOPS,
+        SEES_VALUE,
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),

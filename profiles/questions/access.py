@@ -16,7 +16,7 @@ def get_asking(person: Person, asking_id: int) -> tuple[Asking, Prompt]:
     prompt = catalogue().by_pk.get(asking.question_id)
     if prompt is None or not prompt.is_active:
         raise Http404
-    return asking, prompt
+    return asking, prompt.worded(asking.wording_id)
 
 
 def get_prompt(slug: str) -> Prompt:

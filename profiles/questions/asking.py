@@ -56,7 +56,7 @@ def unshown_card(person: Person, known: KnownFacts, place: str) -> tuple[Asking,
         return None
     row = _row(person, best, place, uuid.UUID(int=0))
     row.pk = 0
-    return row, best
+    return row, best.worded(row.wording_id)
 
 
 def _askings(person: Person, visit: uuid.UUID | None) -> tuple[Askings, Asking | None]:
@@ -69,7 +69,7 @@ def _askings(person: Person, visit: uuid.UUID | None) -> tuple[Askings, Asking |
 def _open_question(asked: Asking, known: KnownFacts) -> Prompt | None:
     prompt = catalogue().by_pk.get(asked.question_id)
     is_open = prompt is not None and not asked.outcome and wants_answer(prompt, known)
-    return prompt if is_open else None
+    return prompt.worded(asked.wording_id) if prompt and is_open else None
 
 
 def _best(known: KnownFacts, askings: Askings) -> Prompt | None:
@@ -142,7 +142,7 @@ def _row(person: Person, prompt: Prompt, place: str, visit: uuid.UUID) -> Asking
     return Asking(
         person=person,
         question_id=prompt.pk,
-        wording_id=prompt.phrasing(get_language() or "").pk or 0,
+        wording_id=prompt.phrasing_for(person.pk, get_language() or "").pk or 0,
         place=place,
         visit=visit,
     )

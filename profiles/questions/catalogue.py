@@ -8,15 +8,17 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar, cast
 
 from django.conf import settings
 from django.db import transaction
 
+from portal.drawing import arm_of
 from profiles.products.models import Product
 from profiles.questions.models import Choice, Question, Wording
 from profiles.sentences.models import SentenceTemplate
+from profiles.value.models import SplitArm
 
 FRESH_SECONDS = 30
 SLOT = re.compile(r"\{([\w-]+)(?::(\w+))?\}")
@@ -74,6 +76,17 @@ class Phrasing:
 
 
 @dataclass(frozen=True)
+class Split:
+    """Wordings of a question that are tested side by side in one language."""
+
+    salt: str
+    phrasings: tuple[Phrasing, ...]
+
+    def drawn_by(self, person: int) -> Phrasing:
+        return self.phrasings[arm_of(self.salt, person, len(self.phrasings))]
+
+
+@dataclass(frozen=True)
 class Prompt:
     """A question with all it takes to ask it, check an answer and say it back."""
 
@@ -90,9 +103,25 @@ class Prompt:
     is_active: bool
     phrasings: Mapping[str, Phrasing]
     options: Mapping[str, Option]
+    splits: Mapping[str, Split] = field(default_factory=dict)
 
     def phrasing(self, language: str) -> Phrasing:
         return in_language(self.phrasings, language) or Phrasing(None, self.slug, "{gap}")
+
+    def phrasing_for(self, person: int, language: str) -> Phrasing:
+        """The words that the person drew while some are tested; else those in force."""
+        split = self.splits.get(language)
+        return split.drawn_by(person) if split else self.phrasing(language)
+
+    def worded(self, wording: int | None) -> "Prompt":
+        """The same question in the words of a running test, if they are; so a card stays as it was shown."""
+        tried = {
+            language: phrasing
+            for language, split in self.splits.items()
+            for phrasing in split.phrasings
+            if phrasing.pk == wording
+        }
+        return replace(self, phrasings={**self.phrasings, **tried}) if tried else self
 
     @property
     def offered(self) -> list[Option]:
@@ -195,14 +224,14 @@ def _drop() -> None:
 
 
 def read_catalogue() -> Catalogue:
-    """Five queries."""
+    """Six queries."""
     prompts = {prompt.slug: prompt for prompt in _prompts()}
     patterns = tuple(_pattern(template) for template in SentenceTemplate.objects.order_by("position", "id"))
     return Catalogue(prompts, patterns, {prompt.pk: prompt for prompt in prompts.values()})
 
 
 def _prompts() -> list[Prompt]:
-    phrasings = _phrasings()
+    phrasings, splits = _phrasings(), _splits()
     choices: dict[int, dict[str, Option]] = defaultdict(dict)
     for choice in Choice.objects.order_by("position", "id"):
         choices[choice.question_id][choice.slug] = _choice(choice)
@@ -212,6 +241,7 @@ def _prompts() -> list[Prompt]:
             question,
             phrasings[question.pk],
             products if question.type == Question.Type.PRODUCTS else choices[question.pk],
+            splits[question.pk],
         )
         for question in Question.objects.order_by("-weight", "id")
     ]
@@ -220,13 +250,35 @@ def _prompts() -> list[Prompt]:
 def _phrasings() -> dict[int, dict[str, Phrasing]]:
     found: dict[int, dict[str, Phrasing]] = defaultdict(dict)
     for wording in Wording.objects.filter(is_active=True).order_by("id"):
-        found[wording.question_id][wording.language] = Phrasing(
-            wording.pk, wording.asks, wording.gap, tuple(wording.benefit), wording.used_for, wording.seen_by
-        )
+        found[wording.question_id][wording.language] = _phrasing(wording)
     return found
 
 
-def _prompt(question: Question, phrasings: Mapping[str, Phrasing], options: Mapping[str, Option]) -> Prompt:
+def _phrasing(wording: Wording) -> Phrasing:
+    return Phrasing(
+        wording.pk, wording.asks, wording.gap, tuple(wording.benefit), wording.used_for, wording.seen_by
+    )
+
+
+def _splits() -> dict[int, dict[str, Split]]:
+    """Of the tests that run."""
+    arms: dict[tuple[int, str, str], list[Phrasing]] = defaultdict(list)
+    running = SplitArm.objects.filter(test__ended_at=None, wording__isnull=False)
+    for arm in running.select_related("test", "wording").order_by("test_id", "position"):
+        key = (arm.test.question_id or 0, arm.test.language, arm.test.salt)
+        arms[key].append(_phrasing(cast(Wording, arm.wording)))
+    found: dict[int, dict[str, Split]] = defaultdict(dict)
+    for (question, language, salt), phrasings in arms.items():
+        found[question][language] = Split(salt, tuple(phrasings))
+    return found
+
+
+def _prompt(
+    question: Question,
+    phrasings: Mapping[str, Phrasing],
+    options: Mapping[str, Option],
+    splits: Mapping[str, Split],
+) -> Prompt:
     return Prompt(
         pk=question.pk,
         slug=question.slug,
@@ -241,6 +293,7 @@ def _prompt(question: Question, phrasings: Mapping[str, Phrasing], options: Mapp
         is_active=question.is_active,
         phrasings=phrasings,
         options=options,
+        splits=splits,
     )
 
 

@@ -232,6 +232,12 @@ MATRIX: dict[str, Door] = {
     "shopper-done": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
     "shopper-note": Door(get=NEVER, post=only(PREVIEWERS, 422, 404)),
     "shopper-mended": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "value": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "value-tests-new": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
+    "value-test-question": Door(get=only(PREVIEWERS, 200, 404), post=only(PREVIEWERS, 422, 404)),
+    "value-test-consent": Door(get=only(PREVIEWERS, 200, 404), post=only(PREVIEWERS, 422, 404)),
+    "value-test-stop": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "value-test-keep": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
     "styleguide": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "styleguide-pictures": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "admin:index": Door(get=only(INSIDE_STAFF, 200, 302), post=only(INSIDE_STAFF, 200, 302)),
@@ -273,6 +279,8 @@ LISTS = {
     "shopper-tasks",
     "shopper-run",
     "security",
+    "value",
+    "value-tests-new",
 }
 """Pages whose length grows with the data."""
 

@@ -250,6 +250,7 @@ UNLIMITED = {
     "set-language": "a cookie of one's own",
     **dict.fromkeys(("account_logout", "sign-out", "account_signup"), "gives nothing and mails nobody"),
     **dict.fromkeys(("training-next", "training-today"), "one's own session, and nothing is mailed"),
+    "seeing-stop": "ends nothing but one's own look",
     "mail-stop": "one click must always work (RFC 8058), and it only ever stops one's own mail",
     "mail-hook": "signed by the mail provider, who may have much to report",
     "admin:index": "Django's own, which only leads to the one box",
@@ -269,14 +270,14 @@ def test_14_every_form_that_a_visitor_may_send_is_limited(
 
 def _for_others(name: str) -> bool:
     """Visitors are only sent to the door, or find nothing there."""
-    if name.startswith("studio-"):
+    if name.startswith(("studio-", "seeing-", "persona", "shopper", "value")) and name != "seeing-stop":
         return MATRIX[name].post[VISITOR] == 404
     return name != "admin:index" and MATRIX[name].post[VISITOR] == 302 and _leads_to_the_door(name)
 
 
 def _leads_to_the_door(name: str) -> bool:
     return name.startswith(
-        ("me", "fact", "question", "less", "preferences", "consents", "notice", "security")
+        ("me", "fact", "question", "less", "preferences", "consents", "notice", "security", "seen-")
     ) or name in (
         "account_change_password",
         "account_set_password",

@@ -121,6 +121,12 @@ HIDDEN["persona"] = HIDDEN["seeing-persona"] = [
 HIDDEN["seeing-member"] = [lambda world: ({"person": world.people[ADMIN].pk}, {"person": MISSING})]
 for name in ("shopper-run", "shopper-take", "shopper-done"):
     HIDDEN[name] = [lambda world: (world.arguments["shopper-run"], {"run": MISSING})]
+for name in ("value-test-question", "value-test-consent"):
+    HIDDEN[name] = [
+        functools.partial(lambda world, name: (world.arguments[name], {"wording": MISSING}), name=name)
+    ]
+for name in ("value-test-stop", "value-test-keep"):
+    HIDDEN[name] = [lambda world: (world.arguments["value-test-stop"], {"test": MISSING})]
 HIDDEN["shopper-note"] = [lambda world: (world.arguments["shopper-note"], {"run": MISSING, "task": MISSING})]
 HIDDEN["shopper-task"] = [lambda world: (world.arguments["shopper-task"], {"task": MISSING})]
 HIDDEN["shopper-mended"] = [lambda world: (world.arguments["shopper-mended"], {"finding": MISSING})]

@@ -25,6 +25,7 @@ CLOSED = {
     *("mailbox", "mailbox-mail", "mailbox-mail-html"),
     *("admin:index", "styleguide", "styleguide-pictures", "seeing", "persona", "persona-new"),
     *("shopper", "shopper-run", "shopper-task", "shopper-tasks"),
+    *("value", "value-tests-new", "value-test-question", "value-test-consent"),
 }
 """Of what answers a GET; addresses that are not here are seen as the person sees them."""
 OWN = {"account_logout", "sign-out"}

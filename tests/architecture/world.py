@@ -51,7 +51,7 @@ from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording, Purpose
 from profiles.consent.subscribing import ask_to_subscribe
 from profiles.facts.telling import tell
-from profiles.models import Asking, Person
+from profiles.models import Asking, Person, Wording
 from profiles.people.roles import sync_roles
 from profiles.questions.catalogue import catalogue
 from profiles.questions.mailing import answer_token
@@ -63,6 +63,7 @@ from profiles.seeing.looking import end_look, look_as_member
 from profiles.shopper.loading import load_tasks
 from profiles.shopper.models import ShopperTask
 from profiles.shopper.trying import begin_month, note
+from profiles.value.testing import begin_question_test
 from tests.campaigns.newsletters.reporting.ledgers import make_sent
 from tests.factories import PersonFactory
 from tests.profiles.security.soft_passkey import SoftPasskey
@@ -152,6 +153,7 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_notices(world.people[ADMIN])
     yield from _of_feedback(world.member, world.people["marketer"])
     yield from _of_looking(world)
+    yield from _of_value(world.people["marketer"])
 
 
 def _of_writing(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:
@@ -322,6 +324,18 @@ def _of_looking(world: World) -> Iterator[tuple[str, Arguments]]:
     yield "shopper-note", {"run": run.pk, "task": task.pk}
     yield "shopper-task", {"task": task.pk}
     yield "shopper-mended", {"finding": finding.pk}
+
+
+def _of_value(marketer: Person) -> Iterator[tuple[str, Arguments]]:
+    """Words that are tested, and others that are not."""
+    wording = Wording.objects.get(question__slug="challenge", language="en")
+    words = {"asks": "What is hardest?", "gap": wording.gap, "benefit": wording.benefit}
+    test = begin_question_test(wording, [words], smallest=10, share=0.5, by=marketer)
+    yield "value-test-stop", {"test": test.pk}
+    yield "value-test-keep", {"test": test.pk, "position": 1}
+    yield "value-test-question", {"wording": Wording.objects.get(question__slug="need", language="en").pk}
+    consents = ConsentWording.objects.filter(at_signup=True, is_active=True, language="en")
+    yield "value-test-consent", {"wording": consents.earliest("pk").pk}
 
 
 def _forgetful() -> Person:

@@ -186,6 +186,9 @@ STAFF: dict[str, Visit] = {
     "shopper-run": first("/studio/shopper/", "main section:last-of-type li a"),
     "shopper-tasks": at("/studio/shopper/tasks/"),
     "security-staff": at("/me/security/staff/"),
+    "value": at("/studio/value/"),
+    "value-tests-new": at("/studio/value/tests/new/"),
+    "value-test": first("/studio/value/tests/new/", "main section:last-of-type li a"),
     "mailbox": at("/mailbox/"),
     "mailbox-mail": first("/mailbox/", "main table a"),
 }

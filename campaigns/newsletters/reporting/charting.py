@@ -18,10 +18,10 @@ from campaigns.newsletters.placeholders import with_defaults
 from campaigns.newsletters.reporting.defining import FUNNEL, Figure, figures_of
 from campaigns.newsletters.reporting.outcomes import CAME_BACK, Outcome
 from campaigns.newsletters.reporting.report import Rate, Readers, Report
-from campaigns.newsletters.reporting.words import percent, points, share_span, span, whole
 from portal.mail.reasons import reason_words
 from portal.statistics import Arm, Lift
 from portal.web.charts import Bar, Table, Whisker
+from portal.web.numbers import percent, points, share_span, span, whole
 from profiles.questions.catalogue import catalogue
 
 GROUPS_SHOWN = 8

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from campaigns.newsletters.reporting.outcomes import ASKED, CAME_BACK, FINISHED, TOLD
 from campaigns.newsletters.reporting.report import Report
-from campaigns.newsletters.reporting.words import about, percent, points, rounded, whole
 from portal.statistics import FEWEST_CLUSTERS, Lift
+from portal.web.numbers import about, percent, points, rounded, whole
 
 WORTH_SEEING = (0.01, 0.02, 0.05)
 """Differences that one may want to see, the finest first."""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.newsletters.reporting.words import whole
+from portal.web.numbers import whole
 
 
 class CancelForm(forms.Form):

@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 
 from campaigns.newsletters.models import Event, Issue
 from campaigns.newsletters.noting import What
-from campaigns.newsletters.reporting.words import short_moment, whole
+from campaigns.newsletters.reporting.words import short_moment
 from portal.mail.mailings import Progress, progress
 from portal.mail.models import Mailing, Message, Pace, State, Stream
 from portal.mail.reasons import HELD_OUT
 from portal.web.charts import Table
+from portal.web.numbers import whole
 
 MINUTE = timedelta(minutes=1)
 EVENTS_SHOWN = 20
