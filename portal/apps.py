@@ -11,9 +11,10 @@ class PortalConfig(AppConfig):
         from portal.activity import lending as activity
         from portal.branding import lending as branding
         from portal.feedback import lending as feedback
+        from portal.home import lending as home
         from portal.mail import lending as mail
         from portal.mail.bounces import lending as bounces
         from portal.mail.tracking import lending as tracking
 
-        for feature in (activity, branding, feedback, mail, tracking, bounces):
+        for feature in (activity, branding, feedback, home, mail, tracking, bounces):
             feature.register()

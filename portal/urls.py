@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feedback/", include("portal.feedback.urls")),
     path("mail/", include("portal.mail.urls")),
     path("files/", include("portal.files.urls")),
+    path("share/", include("portal.sharing.urls")),
     path("hooks/", include("portal.mail.bounces.urls")),
     path("questions/", include("profiles.questions.urls")),
     path("answer/", include("profiles.questions.mailed_urls")),

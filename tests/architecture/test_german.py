@@ -21,7 +21,19 @@ from tests.architecture import catalogue
 from tests.architecture.world import MEMBER, World
 
 GERMAN = {"accept-language": "de-DE,de;q=0.9,en;q=0.5"}
-SAME = {"Link", "Mails", "Name", "Newsletter", "Person", "Post", "Styleguide", "Support", "Text", "Training"}
+SAME = {
+    "Link",
+    "Logo",
+    "Mails",
+    "Name",
+    "Newsletter",
+    "Person",
+    "Post",
+    "Styleguide",
+    "Support",
+    "Text",
+    "Training",
+}
 ENGLISH = re.compile(r"\b(please|you|your|the|and|with|email)\b", re.IGNORECASE)
 STIFF = re.compile(r"\b(bitte|erfolgreich\w*|du|dein\w*|dich|dir)\b", re.IGNORECASE)
 

@@ -26,7 +26,9 @@ from campaigns.newsletters.saving import save_words
 from campaigns.newsletters.versions import keep_version
 from community.support.asking import ask_for_help
 from community.support.attachments import link_for
+from content.library.sharing import card_of
 from content.models import Item, Problem, Topic
+from content.topics.querysets import first_of
 from portal.files.examining import examine
 from portal.files.keeping import keep_image
 from portal.mail.models import Mailing, Message
@@ -164,6 +166,8 @@ def a_picture() -> io.BytesIO:
 def _of_content() -> Iterator[tuple[str, Arguments]]:
     item, training = Item.objects.earliest("pk"), Training.objects.earliest("pk")
     yield "article", {"slug": item.slug}
+    card = card_of(item, first_of(item.topics.all()))
+    yield "share-card", {"source": "library", "slug": item.slug, "digest": card.digest}
     yield "topic", {"slug": Topic.objects.earliest("pk").slug}
     for name in ("feedback", "feedback-undo"):
         yield name, {"target": "problem", "object_id": Problem.objects.earliest("pk").pk}
