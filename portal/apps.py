@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
         from portal.activity import lending as activity
         from portal.branding import lending as branding
         from portal.feedback import lending as feedback
+        from portal.home import lending as home
         from portal.mail import lending as mail
         from portal.mail.bounces import lending as bounces
         from portal.mail.tracking import lending as tracking
@@ -18,5 +19,5 @@ class PortalConfig(AppConfig):
         from portal.web import lending as web
         from portal.web import task_context  # noqa: F401 - its signals are connected
 
-        for feature in (activity, branding, feedback, mail, tracking, bounces, notices, web):
+        for feature in (activity, branding, feedback, home, mail, tracking, bounces, notices, web):
             feature.register()

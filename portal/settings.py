@@ -249,6 +249,19 @@ WHITENOISE_USE_FINDERS = not _MANIFEST
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if not _MANIFEST else 3600
 
+# Fonts for the pictures of shared pages, by file name or path: the first that has all signs of a title writes it.
+
+SHARE_FONTS = env.list(
+    "SHARE_FONTS",
+    [
+        "DejaVuSerif-Bold.ttf",
+        "NotoSerif-Bold.ttf",
+        "LiberationSerif-Bold.ttf",
+        "DejaVuSans-Bold.ttf",
+        "NotoSansCJK-Bold.ttc",
+    ],
+)
+
 # Security
 
 SECURE_SSL_REDIRECT = PRODUCTION

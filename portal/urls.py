@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("portal.notices.urls")),
     path("mail/", include("portal.mail.urls")),
     path("files/", include("portal.files.urls")),
+    path("share/", include("portal.sharing.urls")),
     path("hooks/", include("portal.mail.bounces.urls")),
     path("questions/", include("profiles.questions.urls")),
     path("answer/", include("profiles.questions.mailed_urls")),

@@ -6,12 +6,14 @@ from content.library.demo_volume import give_feedback
 from content.library.demo_words import make_words
 from content.library.querysets import TARGET, cards, done, offered
 from content.library.search import LIBRARY
+from content.library.sharing import find_card
 from content.ranking.rules import PICKED
 from content.ranking.sources import RankingSource, ranking_sources
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.feedback.targets import Target, targets
 from portal.search.sources import sources
+from portal.sharing.cards import share_sources
 
 PLACES = tuple(place for place in PICKED if place not in ("training-end", "welcome"))
 
@@ -27,3 +29,4 @@ def register() -> None:
         TARGET,
         RankingSource(TARGET, _("Library"), offered, done, cards, places=(*PLACES, "library", "topic")),
     )
+    share_sources.register("library", find_card)

@@ -14,6 +14,7 @@ from content.library.access import get_item
 from content.library.forms import FilterForm
 from content.library.models import Item
 from content.library.querysets import offered
+from content.library.sharing import card_of
 from content.ranking.choosing import choose, page_of
 from content.ranking.readers import facts_for_fitting, reader_of
 from content.ranking.showing import Row, rows
@@ -85,6 +86,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": ask(request, "library", [item.pk])[item.pk],
         "cover": covers.cover(hue, motif, item.slug, tiles=8),
         "share_url": settings.SITE_URL + item.get_absolute_url(),
+        "share": card_of(item, (hue, motif)),
         "related": rows(choose(reader_of(request), "article", RELATED, beside=("library", item.pk))),
     }
     return render(request, "content/library/article.html", context)

@@ -12,6 +12,7 @@ from content.ranking.sources import ranking_sources
 from content.topics.access import get_topic
 from content.topics.models import Topic
 from content.topics.querysets import by_family
+from content.topics.sharing import card_of
 from portal.activity.sightings import see
 
 MOST = 30
@@ -35,6 +36,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     }
     context = {
         "topic": topic,
+        "share": card_of(topic),
         "crumbs": [(_("Library"), reverse("library")), (_("By topic"), reverse("topics"))],
         "problems": problems_of_topic(topic),
         "rows": rows(page_of(reader_of(request), "topic", MOST, within)),

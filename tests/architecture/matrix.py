@@ -65,6 +65,7 @@ MATRIX: dict[str, Door] = {
     "newsletter-feed": ANYONE_READS,
     "brand-css": ANYONE_READS,
     "brand-icon": ANYONE_READS,
+    "share-card": ANYONE_READS,
     "file": ANYONE_READS,  # pictures in mails
     "healthz": ANYONE_READS,
     "readyz": Door(get=all_(503), post=NEVER),  # no worker runs beside the tests

@@ -81,6 +81,7 @@ def _session_of_another() -> Arguments:
 
 HIDDEN: dict[str, list[Callable[[World], Pair]]] = {
     "article": [_slugs()],
+    "share-card": [_slugs(source="library", digest="0"), _slugs(source="training", digest="0")],
     "training": [_slugs()],
     "training-end": [_slugs()],
     "training-today": [_slugs()],

@@ -74,7 +74,7 @@ def test_a_visit_goes_on_by_pages_alone(world: World) -> None:
     client = world.client(MEMBER)
     answers = {name: client.get(world.url(name)) for name, door in MATRIX.items() if door.get[MEMBER] != 405}
     others = {name for name, answer in answers.items() if not answer["Content-Type"].startswith("text/html")}
-    files = {"brand-css", "brand-icon", "file", "private-file", "mail-open", "newsletter-feed"}
+    files = {"brand-css", "brand-icon", "file", "private-file", "share-card", "mail-open", "newsletter-feed"}
     assert others == {*files, "healthz", "readyz", "metrics", "mail-link"}
     unseen = {name for name, answer in answers.items() if answer.wsgi_request.visit is None}
     assert unseen == others | SIGNED | {"notices-bell"}

@@ -108,6 +108,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "less-undo": (None, 3, 5),
     "question-choices": (None, 3, None),
     "file": (1, 2, 2),
+    "share-card": (2, 3, 3),
     "private-file": (None, 3, None),
     "studio-newsletters": (None, None, 5),
     "studio-newsletter-new": (None, None, 3),

@@ -30,7 +30,9 @@ from campaigns.newsletters.versions import keep_version
 from community.support.asking import ask_for_help
 from community.support.attachments import link_for
 from community.support.notices import REQUEST
+from content.library.sharing import card_of
 from content.models import Item, Problem, Topic
+from content.topics.querysets import first_of
 from portal.feedback import working
 from portal.feedback.answering import rate
 from portal.feedback.mailing import feedback_url
@@ -187,6 +189,8 @@ def a_picture() -> io.BytesIO:
 def _of_content() -> Iterator[tuple[str, Arguments]]:
     item, training = Item.objects.earliest("pk"), Training.objects.earliest("pk")
     yield "article", {"slug": item.slug}
+    card = card_of(item, first_of(item.topics.all()))
+    yield "share-card", {"source": "library", "slug": item.slug, "digest": card.digest}
     yield "topic", {"slug": Topic.objects.earliest("pk").slug}
     for name in ("feedback", "feedback-undo"):
         yield name, {"target": "problem", "object_id": Problem.objects.earliest("pk").pk}

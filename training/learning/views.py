@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content.ranking.readers import reader_of
+from content.topics.querysets import first_of
+from portal import covers
 from portal.activity.sightings import see
 from portal.feedback.asking import ask
 from portal.web.addresses import with_query
@@ -12,13 +14,14 @@ from profiles.facts.viewing import query_of_visitor
 from training.courses.access import find_card, find_training
 from training.courses.models import Card
 from training.courses.querysets import minutes_left, with_topics
+from training.courses.sharing import card_of
 from training.learning.forms import PickForm
 from training.learning.letters import letter_lines
 from training.learning.models import Progress
 from training.learning.moving import answer, did_today, move_on
 from training.learning.places import place_of
 from training.learning.querysets import next_training
-from training.learning.rows import cover_of, row_of
+from training.learning.rows import row_of
 
 
 @require_safe
@@ -37,11 +40,13 @@ def training(request: HttpRequest, slug: str) -> HttpResponse:
     training = find_training(slug)
     progress = place_of(request).progress(training)
     see(request, "view", training.subject, "training")
+    hue, motif = first_of(training.topics.all())
     context = {
         "training": training,
         "progress": progress,
         "left": _minutes_left(progress),
-        "cover": cover_of(training, tiles=2),
+        "cover": covers.cover(hue, motif, training.slug, tiles=2),
+        "share": card_of(training, (hue, motif)),
     }
     return render(request, "training/learning/training.html", context)
 
