@@ -10,6 +10,8 @@ COPY requirements/demo.txt /tmp/demo.txt
 RUN uv pip install --python /venv/bin/python --no-cache --require-hashes -r /tmp/demo.txt
 
 FROM python:3.13-slim
+# Share cards are drawn with it: Pillow's own font has few letters. For Chinese, Japanese or Korean: fonts-noto-cjk.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /srv/kinship --shell /usr/sbin/nologin kinship \
  && mkdir -p /srv/kinship /data /backups && chown kinship:kinship /srv/kinship /data /backups
 COPY --from=build /venv /venv

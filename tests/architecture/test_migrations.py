@@ -14,7 +14,13 @@ from django.db.models.fields import NOT_PROVIDED
 from tests.architecture.house import APPS
 from tests.upgrade.release import previous
 
-EXCUSED: dict[tuple[str, str], str] = {}
+EXCUSED: dict[tuple[str, str], str] = {
+    (
+        "portal",
+        "0018_feedback_grown",
+    ): "the constraints only became wider: what the code before looks up by person and "
+    "thing stays one row, since articles, problems and trainings keep the one scale that it knows",
+}
 """(app, migration) → why the code before runs all the same. Emptied at each release."""
 
 TAKES_AWAY = (

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
+from portal.files.storages import LocalStorage
 from portal.operations.backups.manifest import Manifest, sum_folder, sum_tables
 from portal.operations.backups.programs import finish, start
 
@@ -21,7 +23,8 @@ class BackupError(Exception):
 
 def stored_folders() -> dict[str, Path]:
     """What people gave us, outside of the database; a bucket (S3) has backups of its own."""
-    return {"files": Path(settings.VAR_DIR) / "files"}
+    here = isinstance(default_storage, LocalStorage)
+    return {"files": Path(settings.VAR_DIR) / "files"} if here else {}
 
 
 def back_up(folder: Path) -> Manifest:

@@ -1,10 +1,13 @@
 import os
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from portal.operations.findings import Finding, failure, fine, warning
 
@@ -21,6 +24,7 @@ def check() -> Iterator[Finding]:
         yield failure(f"{folder}: {error.strerror}.", do)
     else:
         yield from _space(folder)
+    yield from _kept()
     yield from _collected()
     yield from _compiled()
 
@@ -29,6 +33,25 @@ def _try_to_write(folder: Path) -> None:
     with tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"doctor")
         file.flush()
+
+
+def _kept() -> Iterator[Finding]:
+    """Where pictures and attachments lie, tried as they are kept: a folder, or a bucket (FILES_URL)."""
+    name = f"doctor/{uuid.uuid4().hex}"
+    try:
+        default_storage.save(name, ContentFile(b"doctor"))
+        with default_storage.open(name) as file:
+            held = file.read() == b"doctor"
+        default_storage.delete(name)
+    except OSError as error:
+        do = "Look at FILES_URL (key, secret, host, bucket), or at the folder below KINSHIP_VAR where it is empty."
+        yield failure(f"No file can be kept: {type(error).__name__}.", do)
+    else:
+        yield (
+            fine("A file that was kept is there again.")
+            if held
+            else failure("A file came back other than it was kept.", "Ask who runs the disk or the bucket.")
+        )
 
 
 def _account() -> str:
