@@ -388,7 +388,7 @@ EMAIL_BACKEND = "portal.mail.refusing.RefusingBackend"
 
 LOG_LEVEL = env.str("LOG_LEVEL", "info").upper()
 LOGGING_CONFIG = "portal.web.logs.configure"
-LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": PRODUCTION}
+LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": PRODUCTION, "cached": MODE != "test"}
 
 # Metrics at /metrics, for who knows the token; without one the address does not exist.
 

@@ -67,9 +67,10 @@ class ListAdmin(admin.ModelAdmin[M]):
         self, act: Act, slug: str, request: HttpRequest, queryset: QuerySet[Any], chosen: list[Any]
     ) -> HttpResponse | None:
         answer = act(self, request, queryset)
-        if chosen:
+        noted = [row for row in chosen if self.has_change_permission(request, row)]
+        if noted:
             LogEntry.objects.log_actions(
-                cast(int, request.user.pk), chosen, CHANGE, change_message=[{"acted": slug}]
+                cast(int, request.user.pk), noted, CHANGE, change_message=[{"acted": slug}]
             )
         return answer
 

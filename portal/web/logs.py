@@ -27,11 +27,11 @@ QUIET = ("celery.worker.strategy", "celery.app.trace", "celery.beat")
 
 
 def configure(options: dict[str, Any]) -> None:
-    """`options`: `level`, and `json` for one JSON object per line."""
+    """`options`: `level`; `json` for one JSON object per line; `cached` loggers are quicker and cannot be listened to."""
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=options["cached"],
     )
     handler = logging.StreamHandler()
     handler.addFilter(by_page)

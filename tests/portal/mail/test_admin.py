@@ -78,7 +78,7 @@ def test_a_row_shows_what_became_of_it(
         Hit.objects.create(mailing=mailing, message=row, link=link, people=2, machines=7)
     for number in range(12):
         note_outcome(What.SOFT, row, source="postmark", event_id=str(number), words="<b>550</b> full")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         page = operator.get(f"{LEDGER}{row.pk}/change/").content.decode()
     assert (page.count("/page-"), page.count("&lt;b&gt;550&lt;/b&gt; full")) == (12, 12)
     assert page.count('<input type="number"') == 0

@@ -81,7 +81,7 @@ def test_the_second_step_of_who_lost_it_is_taken_off_by_a_verb(admin: Client, me
     here = Client()
     here.force_login(member)
     root = with_app(PersonFactory.create(is_staff=True, is_superuser=True))
-    chosen = {"action": "take_second_steps", "_selected_action": [member.pk, root.pk]}
+    chosen = {"action": "take_second_steps", "_selected_action": [member.pk, root.pk], "confirmed": "yes"}
     admin.post("/admin/profiles/person/", chosen)
     assert [factors_of(person).any for person in (member, root)] == [False, True]
     assert here.get("/me/").status_code == 302
