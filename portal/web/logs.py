@@ -27,7 +27,7 @@ QUIET = ("celery.worker.strategy", "celery.app.trace", "celery.beat")
 
 
 def configure(options: dict[str, Any]) -> None:
-    """`options`: `level`; `json` for one JSON object per line; `cached` loggers are quicker and cannot be listened to."""
+    """`options`: `level`; `json`: one JSON object per line; `cached` loggers are quicker and cannot be listened to."""
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
