@@ -34,6 +34,10 @@ class Marketer:
     def sees(self, words: str | re.Pattern[str]) -> None:
         expect(self.main).to_contain_text(words)
 
+    def waits_until_it_is_saved(self) -> None:
+        """It is saved in place: whoever goes on at once may leave before the words do."""
+        self.page.wait_for_load_state("networkidle")
+
     def blocks(self) -> list[str]:
         return self.page.locator(".blocks > li[data-position] h3").all_inner_texts()
 
@@ -57,9 +61,11 @@ def begins_an_issue(anna: Marketer) -> None:
 def writes_it(anna: Marketer) -> None:
     anna.writes("Subject", "Close up ten minutes earlier")
     anna.presses("Save", anna.page.locator("#words"))
+    anna.waits_until_it_is_saved()
     anna.presses(re.compile("Hello"), anna.page.locator(".blocks"))
     anna.writes("Words", "One thing gives a {industry|business} its evening back.")
     anna.presses("Save", anna.page.locator(".blocks > li.is-open"))
+    anna.waits_until_it_is_saved()
 
 
 def chooses_who(anna: Marketer) -> None:
