@@ -2,7 +2,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from portal.feedback.models import FeedbackChange, FeedbackTally
+from django.db.models import QuerySet
+
+from portal.feedback.models import Feedback, FeedbackChange, FeedbackEvent, FeedbackTally
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,12 @@ def changes_of(target: str, ids: Iterable[int]) -> dict[int, list[FeedbackChange
     for change in FeedbackChange.objects.filter(target=target, object_id__in=ids, withdrawn_at=None):
         found[change.object_id].append(change)
     return found
+
+
+def events_of(feedback: Feedback) -> QuerySet[FeedbackEvent]:
+    return FeedbackEvent.objects.filter(feedback=feedback).select_related("by", "to")
+
+
+def changes_about(feedback: Feedback) -> QuerySet[FeedbackChange]:
+    """Of the thing that was spoken of, those taken back too."""
+    return FeedbackChange.objects.filter(target=feedback.target, object_id=feedback.object_id)

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.feedback import working
 from portal.feedback.access import WORKS, get_change, get_feedback, worker_of
 from portal.feedback.forms import ChangeForm, HandOverForm, ReplyForm
-from portal.feedback.models import Feedback, FeedbackChange, FeedbackEvent
+from portal.feedback.models import Feedback
+from portal.feedback.querysets import changes_about, events_of
 from portal.feedback.scales import SCALES
 from portal.feedback.targets import targets
 from portal.feedback.trends import WEEKS, trends
@@ -52,13 +53,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, feedback: Feedback, **forms: Any) -> HttpResponse:
     [row] = rows_of([feedback])
     people = [(person.pk, person.get_full_name() or person.email) for person in staff_who_may(WORKS)]
-    events = FeedbackEvent.objects.filter(feedback=feedback).select_related("by", "to")
-    changes = FeedbackChange.objects.filter(target=feedback.target, object_id=feedback.object_id)
     context = {
         "row": row,
         "said": feedback,
-        "events": events,
-        "changes": changes,
+        "events": events_of(feedback),
+        "changes": changes_about(feedback),
         "reply_form": ReplyForm(auto_id="reply-%s"),
         "change_form": ChangeForm(auto_id="change-%s"),
         "hand_form": HandOverForm(people, auto_id="hand-%s"),

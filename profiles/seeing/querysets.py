@@ -2,7 +2,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
-from profiles.seeing.models import Look, LookedPage, Persona
+from profiles.seeing.models import Look, Persona
 
 FOUND = 20
 SHOWN = 10
@@ -39,7 +39,3 @@ def looks_at(person: Person) -> QuerySet[Look]:
     """The latest, with how many pages (`page_count`)."""
     found = Look.objects.filter(person=person).order_by("-from_at", "-pk")
     return found.annotate(page_count=Count("pages"))[:SHOWN]
-
-
-def pages_of(look: Look) -> QuerySet[LookedPage]:
-    return LookedPage.objects.filter(look=look).order_by("pk")

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.web.forms import form_page
-from profiles.consent.models import ConsentWording
 from profiles.questions.models import Wording
 from profiles.value import counting, showing
 from profiles.value.access import get_consent_wording, get_running, get_wording, reader_of_value
 from profiles.value.forms import BenefitTestForm, QuestionTestForm
-from profiles.value.models import SplitTest
+from profiles.value.querysets import running_tests, words_of_joining, words_of_questions
 from profiles.value.testing import (
     RunningError,
     TooEarlyError,
@@ -68,11 +67,10 @@ def _lines(begun: Any, place: str) -> list[showing.Line]:
 def new_test(request: HttpRequest) -> HttpResponse:
     """What could be tested: every wording in force."""
     reader_of_value(request)
-    running = SplitTest.objects.filter(ended_at=None)
-    questions = Wording.objects.filter(is_active=True, question__is_active=True).select_related("question")
+    running = running_tests()
     context = {
-        "wordings": questions.order_by("-question__weight", "question_id", "language"),
-        "consents": ConsentWording.objects.filter(is_active=True, at_signup=True),
+        "wordings": words_of_questions(),
+        "consents": words_of_joining(),
         "busy": [(test.question_id, test.language) for test in running if test.question_id],
         "busy_consents": [(test.purpose, test.language) for test in running if test.purpose],
     }
