@@ -1,6 +1,8 @@
 from csp.decorators import csp_exempt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -34,7 +36,8 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     found = get_mail(name)
     wanted = request.GET.get("part", "")
     part = wanted if wanted in PARTS else ("html" if found.html else "text")
-    return render(request, "portal/mailbox/mail.html", {"mail": found, "part": part})
+    crumbs = [(_("Mailbox"), reverse("mailbox"))]
+    return render(request, "portal/mailbox/mail.html", {"mail": found, "part": part, "crumbs": crumbs})
 
 
 @require_safe

@@ -77,8 +77,8 @@ def looking(path: str) -> Visit:
         if page.get_by_role("button", name="Stop", exact=True).count():
             page.get_by_role("button", name="Stop", exact=True).click()
             page.wait_for_url("**/studio/seeing/")
-        page.get_by_role("button", name="Look Mia Crumb").click()
-        page.wait_for_url("**/")
+        with page.expect_navigation(url=lambda url: "/studio/" not in url, wait_until="networkidle"):
+            page.get_by_role("button", name="Look Mia Crumb").click()
         page.goto(path)
 
     return visit

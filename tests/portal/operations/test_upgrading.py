@@ -33,6 +33,7 @@ def test_everything_a_release_needs_and_again_without_harm(tmp_path: Path) -> No
         "sync_roles ...",
         "load_consents ...",
         "load_questions ...",
+        "load_personas ...",
         "Collecting static files ...",
     ]
     questions = Question.objects.count()
