@@ -5,10 +5,12 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.administration.changes import with_values
 from portal.administration.confirming import confirmation, warning_of
@@ -68,6 +70,8 @@ class ListAdmin(admin.ModelAdmin[M]):
     ) -> HttpResponse | None:
         answer = act(self, request, queryset)
         noted = [row for row in chosen if self.has_change_permission(request, row)]
+        if answer is None and not get_messages(request):
+            self.message_user(request, _done(len(noted)), messages.SUCCESS if noted else messages.WARNING)
         if noted:
             LogEntry.objects.log_actions(
                 cast(int, request.user.pk), noted, CHANGE, change_message=[{"acted": slug}]
@@ -93,6 +97,10 @@ class ReadOnlyAdmin(ListAdmin[M]):
 
     def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return False
+
+
+def _done(count: int) -> str:
+    return ngettext("Done, for %(n)s row.", "Done, for %(n)s rows.", count) % {"n": f"{count:,}"}
 
 
 def _too_many() -> str:

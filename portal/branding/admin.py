@@ -50,6 +50,11 @@ class BrandAdmin(ListAdmin[Brand]):
         ]
         return [*own, *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is one brand: no list stands before its page."""
+        self._must_be_allowed(request)
+        return redirect("admin:portal_brand_change", 1)
+
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("admin:portal_brand_change", 1)
 

@@ -3,11 +3,13 @@ from typing import Any, ClassVar, cast
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,7 @@ from profiles.facts.checking import InvalidAnswer, checked_text
 from profiles.people.models import Person
 from profiles.people.roles import STAFF_ROLES
 from profiles.people.suspending import restore, suspend
-from profiles.security.changing import take_factors
+from profiles.security.changing import password_set_by_staff, take_factors
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -116,6 +118,22 @@ class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
     def get_inlines(self, request: HttpRequest, obj: Person | None) -> Any:
         return self.inlines if obj else ()
 
+    def get_fieldsets(self, request: HttpRequest, obj: Person | None = None) -> Any:
+        """Who may only look is shown neither how a password is kept nor a way to set it."""
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        return [(title, {"fields": _without_password(part["fields"])}) for title, part in self.fieldsets]
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Set by an operator, it ends their sessions, and they are told by mail."""
+        before = self.get_object(request, unquote(id))
+        response = super().user_change_password(request, id, form_url)
+        after = self.get_object(request, unquote(id))
+        if before and after and before.password != after.password:
+            password_set_by_staff(after, by=cast(Person, request.user), network=network_of(request))
+        return response
+
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:
         if obj is None:
             return ()
@@ -150,6 +168,10 @@ class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
 
     def _changeable(self, request: HttpRequest, chosen: QuerySet[Person]) -> list[Person]:
         return [person for person in chosen if self.has_change_permission(request, person)]
+
+
+def _without_password(fields: Any) -> tuple[str, ...]:
+    return tuple(name for name in fields if name != "password")
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -65,7 +65,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may("portal", (VIEW, ADD), "suppression"),
         *may("portal", (*WRITE, DELETE), "pace"),
         *may("portal", (*WRITE, DELETE), "knownagent"),
-        *may("portal", (VIEW,), "activity", "feedback", "mailing"),
+        *may("portal", (VIEW,), "activity", "feedback", "file", "image", "mailing"),
         *may("admin", (VIEW,), "logentry"),
         *may("profiles", WRITE, "person", "business", "membership"),
         *may("profiles", (VIEW, ADD), "consentwording"),

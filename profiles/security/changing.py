@@ -83,6 +83,15 @@ def take_factors(person: Person, *, by: Person, network: str) -> int:
     return int(gone)
 
 
+@transaction.atomic
+def password_set_by_staff(person: Person, *, by: Person, network: str) -> None:
+    """An operator gave them another password, or took it off; whoever was signed in with the old one is out."""
+    _lock(person)
+    end_all_sessions(person)
+    record("password_set_by_staff", person, f"person:{person.pk}", by=by.pk)
+    notice(person, "password_by_staff", network=network)
+
+
 def _added(person: Person, event: str, network: str) -> bool:
     is_first = factors_of(person).recovery is None
     RecoveryCodes.activate(person)

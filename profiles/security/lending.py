@@ -9,6 +9,7 @@ from profiles.security.fresh import note_fresh
 
 def register() -> None:
     verbs.register("security_changed", "Added or removed a second step, or made recovery codes")
+    verbs.register("password_set_by_staff", "Staff set their password, or took it off")
     verbs.register("factors_taken", "Had lost every second step; staff took them off")
     verbs.register("address_changed", "Has another address")
     verbs.register("address_restored", "Has the former address again, by the link that was mailed there")

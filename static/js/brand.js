@@ -16,8 +16,9 @@
       query.set("scheme", frame.dataset.scheme);
       frame.src = `${form.dataset.try.replace("/home/", `/${frame.dataset.page}/`)}?${query}`;
     }
-    const answer = await fetch(`${form.dataset.colours}?${values()}`);
-    if (answer.ok) document.getElementById("colours").innerHTML = await answer.text();
+    const asked = `${values()}`;
+    const answer = await fetch(`${form.dataset.colours}?${asked}`);
+    if (answer.ok && asked === `${values()}`) document.getElementById("colours").innerHTML = await answer.text();
   };
 
   let waiting;

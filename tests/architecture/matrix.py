@@ -293,8 +293,10 @@ def list_for(*roles: str) -> Statuses:
 
 CHANGELISTS: dict[str, Statuses] = {
     "portal.Activity": list_for(*ADMINS),
-    "portal.Brand": list_for(*ADMINS),
+    "portal.Brand": {**list_for(), **dict.fromkeys(ADMINS, 302)},
     "portal.Feedback": list_for(*ADMINS),
+    "portal.File": list_for(*ADMINS),
+    "portal.Image": list_for(*ADMINS),
     "portal.KnownAgent": list_for(*ADMINS),
     "portal.Mailing": list_for(*ADMINS),
     "portal.Message": list_for(*ADMINS),

@@ -198,5 +198,9 @@ LOOKING: dict[str, Visit] = {
     "seen-refused": looking("/me/password/"),
 }
 """By a login of its own: a look lasts from page to page."""
-EXEMPT: dict[str, Visit] = {"admin": at("/admin/")}
+EXEMPT: dict[str, Visit] = {
+    "admin": at("/admin/"),
+    "admin-people": at("/admin/profiles/person/"),
+    "brand": at("/admin/portal/brand/"),
+}
 """Django's own pages: looked at, not measured."""

@@ -88,9 +88,42 @@ def test_the_second_step_of_who_lost_it_is_taken_off_by_a_verb(admin: Client, me
     activity = Activity.objects.get(verb="factors_taken", person=member)
     assert activity.data == {"by": int(admin.session["_auth_user_id"])}
     assert events() == ["factors_taken"]
+    assert "Done, for 1 row." in admin.get("/admin/profiles/person/").content.decode()
     assert LogEntry.objects.get().object_id == str(member.pk)
     admin.post("/admin/profiles/person/", chosen)
     assert events() == ["factors_taken"]
+
+
+def test_a_password_set_by_staff_signs_everybody_out_and_is_told_by_mail(
+    admin: Client, member: Person
+) -> None:
+    here = Client()
+    here.force_login(member)
+    typed = {"password1": "seven long loaves", "password2": "seven long loaves", "usable_password": "true"}
+    url = f"/admin/profiles/person/{member.pk}/password/"
+    assert admin.post(url, {**typed, "password2": "eight"}).status_code == 200
+    assert here.get("/me/").status_code == 200
+    assert events() == []
+    assert admin.post(url, typed).status_code == 302
+    member.refresh_from_db()
+    assert member.check_password("seven long loaves")
+    assert here.get("/me/").status_code == 302
+    assert events() == ["password_by_staff"]
+    assert Activity.objects.get(verb="password_set_by_staff", person=member).data == {
+        "by": int(admin.session["_auth_user_id"])
+    }
+    assert admin.get("/admin/profiles/person/nobody/password/").status_code == 404
+
+
+def test_who_may_only_look_sees_no_password(member: Person) -> None:
+    member.set_password("seven long loaves")
+    member.save()
+    url = f"/admin/profiles/person/{member.pk}/change/"
+    page = staff("agent").get(url).content.decode()
+    assert member.email in page
+    for word in ("argon2", "pbkdf2", "/password/"):
+        assert word not in page
+    assert "/password/" in staff("admin").get(url).content.decode()
 
 
 def test_an_admin_cannot_touch_a_superuser_or_become_one(admin: Client) -> None:
