@@ -18,6 +18,22 @@
     if (event.detail.elt.matches("form[data-passed]")) event.preventDefault();
   });
 
+  // Words that are not saved yet: whoever leaves is asked first.
+  let typed = 0, sent = 0, kept = 0;
+  document.addEventListener("input", ({ target }) => {
+    if (target.form?.matches("form[hx-post]")) typed += 1;
+  });
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt.matches("form[hx-post]")) sent = typed;
+  });
+  document.addEventListener("saved", () => (kept = sent));
+  document.addEventListener("submit", ({ target }) => {
+    if (target.matches("form[data-passed]")) kept = typed;
+  }, true);
+  window.addEventListener("beforeunload", (event) => {
+    if (kept < typed) event.preventDefault();
+  });
+
   document.addEventListener("input", ({ target }) => {
     const hint = target.dataset?.counted && document.getElementById(`${target.id}_helptext`);
     if (hint) hint.textContent = `${[...target.value].length} / ${target.dataset.counted}`;

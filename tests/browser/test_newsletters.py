@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.conftest import AsBrowser
 from tests.browser.demo import sign_in
@@ -183,6 +183,27 @@ def test_it_saves_itself_and_the_focus_stays(as_browser: AsBrowser) -> None:
     expect(page.locator("#ready")).not_to_contain_text("There is no subject.")
     page.reload()
     expect(page.locator("#words_subject")).to_have_value("Close up earlier")
+
+
+def test_who_leaves_before_the_words_are_saved_is_asked(as_browser: AsBrowser) -> None:
+    page = as_browser().new_page()
+    anna = Marketer(page, Pointer())
+    begins_an_issue(anna)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    seen, here = anna.version, page.url
+    page.locator("#words_subject").press_sequentially("Close up")
+    page.locator(".bar a").first.click(no_wait_after=True)
+    expect(page.locator("input[name=version]").first).to_have_value(str(seen + 1))
+    assert (asked, page.url) == (["beforeunload"], here)
+    page.locator(".bar a").first.click()
+    page.wait_for_url(lambda url: url != here)
+    assert asked == ["beforeunload"]
 
 
 def test_two_at_once_lose_nothing(as_browser: AsBrowser) -> None:
