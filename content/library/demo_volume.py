@@ -10,6 +10,7 @@ from portal.feedback.models import Feedback, FeedbackTally, FeedbackWeek
 
 MOST = 4
 EACH = "(number * 10 + place)"
+AT = f"joined_at + ({batches.TODAY} - joined_at) * {roll('feedback when', EACH)}"
 
 # Neighbours on a round of all pieces, from a chance one on: none of them twice.
 SAID = f"""
@@ -17,7 +18,7 @@ FROM {batches.PEOPLE}, generate_series(1, floor(({MOST} + 1) * keen * {roll("fee
 LATERAL (SELECT mod(floor({roll("piece")} * cardinality(%(items)s::bigint[]))::int + place,
                     cardinality(%(items)s::bigint[]))) AS chosen(item)
 WHERE is_member AND place <= cardinality(%(items)s::bigint[])
-ORDER BY number, place"""
+ORDER BY {AT}, number, place"""
 COUNTED = f"""
 FROM said WHERE target = '{TARGET}' GROUP BY target, object_id ORDER BY object_id
 ON CONFLICT (target, object_id) DO UPDATE SET
@@ -43,7 +44,7 @@ def _said() -> str:
         "object_id": "(%(items)s::bigint[])[1 + item]",
         "person_id": "person_id",
         "helpful": f"{roll('helpful', EACH)} < {HELPFUL_SHARE}",
-        "at": f"joined_at + ({batches.TODAY} - joined_at) * {roll('feedback when', EACH)}",
+        "at": AT,
     }
     return insert(Feedback, columns, SAID)
 

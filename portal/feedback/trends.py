@@ -77,7 +77,7 @@ class Trend:
         factor = 1.0 if self.scale.figure_is == "mean" else 100.0
         low, high = (factor * end for end in self._ends(figure))
         words = _("%(value)s of %(n)s") % {"value": self.shown(figure.value), "n": figure.n}
-        return Whisker(date_format(week, "SHORT_DATE_FORMAT"), factor * figure.value, low, high, True, words)
+        return Whisker(date_format(week, "MONTH_DAY_FORMAT"), factor * figure.value, low, high, True, words)
 
     def _ends(self, figure: Figure) -> tuple[float, float]:
         if self.scale.figure_is != "mean":
@@ -92,7 +92,7 @@ class Trend:
     @property
     def marks(self) -> list[str]:
         weeks = list(self.times)
-        return [date_format(week, "SHORT_DATE_FORMAT") for week in (weeks[0], weeks[-1])]
+        return [date_format(week, "MONTH_DAY_FORMAT") for week in (weeks[0], weeks[-1])]
 
     @property
     def table(self) -> Table:
@@ -100,7 +100,7 @@ class Trend:
         return Table(head, [self._row(week, figure) for week, figure in self.weeks.items()])
 
     def _row(self, week: date, figure: Figure | None) -> tuple[str, ...]:
-        day, times = date_format(week, "SHORT_DATE_FORMAT"), str(self.times[week])
+        day, times = date_format(week, "MONTH_DAY_FORMAT"), str(self.times[week])
         if figure is None:
             return day, times, "", ""
         low, high = figure.interval.low, figure.interval.high
