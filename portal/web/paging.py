@@ -11,6 +11,7 @@ class ShortPaginator(Paginator[Any]):
     """Never counts a million rows: after so many there is no further page, only a better search."""
 
     object_list: QuerySet[Any]
+    browsed = BROWSED
 
     @cached_property
     def count(self) -> int:

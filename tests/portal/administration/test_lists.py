@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from portal.administration import lists
 from portal.administration.lists import ListAdmin
 from portal.mail.models import Pace
+from portal.web import paging
+from portal.web.paging import ShortPaginator
 from profiles.models import Business, Person
 from tests.factories import MembershipFactory, PersonFactory
 
@@ -105,6 +107,19 @@ def test_no_list_counts_its_table(client: Client) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url, follow=True).status_code == 200
         assert [sql for sql in map(str, queries) if "COUNT(*)" in sql] == [], model
+
+
+def test_a_list_that_goes_on_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    PersonFactory.create_batch(3)
+    whole = client.get("/admin/profiles/person/").content.decode()
+    monkeypatch.setattr(paging, "BROWSED", 2)
+    monkeypatch.setattr(ShortPaginator, "browsed", 2)
+    cut = client.get("/admin/profiles/person/", {"q": "e"}).content.decode()
+    assert "4 people" in whole
+    assert "The first 2 are listed. Search or filter for others." in cut
+    assert 'value="e"' in cut
+    for page in (whole, cut):
+        assert " results" not in page
 
 
 def test_no_form_offers_all_people_as_a_choice(client: Client) -> None:
