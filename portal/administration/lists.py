@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.administration.autocompleting import Autocompleting
 from portal.administration.changes import with_values
 from portal.administration.confirming import confirmation, warning_of
 from portal.administration.sections import SITE, Section
@@ -22,7 +23,7 @@ Act = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse | None]
 MOST_CHOSEN = 1000
 
 
-class ListAdmin(admin.ModelAdmin[M]):
+class ListAdmin(Autocompleting, admin.ModelAdmin[M]):
     """Its actions call verbs: they run in one transaction, are noted for each row, and ask first where `dangerous`."""
 
     section: Section = SITE

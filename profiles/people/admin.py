@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.administration.autocompleting import Autocompleting
 from portal.administration.confirming import dangerous
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
@@ -67,7 +68,7 @@ class PersonForm(NameCheck, UserChangeForm[Person]):
         return data
 
 
-class MembershipInline(admin.TabularInline[Membership, Any]):
+class MembershipInline(Autocompleting, admin.TabularInline[Membership, Any]):
     model = Membership
     extra = 0
     autocomplete_fields = ("business", "person")

@@ -122,6 +122,18 @@ def test_a_list_that_goes_on_says_so(client: Client, monkeypatch: pytest.MonkeyP
         assert " results" not in page
 
 
+@pytest.mark.parametrize("typed", ["../../etc/passwd", "99999999999999999999", "\ufffd", "-1"])
+def test_what_is_no_row_is_said_at_its_field(client: Client, typed: str) -> None:
+    refused = "Select a valid choice. That choice is not one of the available choices."
+    problem = client.post("/admin/content/problem/add/", {"item": typed})
+    assert refused in problem.content.decode()
+    membership = MembershipFactory.create()
+    rows = {"memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0, "memberships-0-person": typed}
+    business = client.post(f"/admin/profiles/business/{membership.business_id}/change/", rows)
+    assert refused in business.content.decode()
+    assert (problem.status_code, business.status_code) == (200, 200)
+
+
 def test_no_form_offers_all_people_as_a_choice(client: Client) -> None:
     """A million people would all be options of a select."""
     MembershipFactory.create(person__email="marta@example.org", business__name="Marta's Bread")
