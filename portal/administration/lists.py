@@ -49,6 +49,12 @@ class ListAdmin(Autocompleting, admin.ModelAdmin[M]):
         message: Any = super().construct_change_message(request, form, formsets, add)
         return with_values(message, form, formsets or ())
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """No text in PostgreSQL has the sign NUL, so nothing can be found by it."""
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions: dict[str, Any] = super().get_actions(request)
         return {slug: (self._watched(act, slug), slug, words) for slug, (act, _, words) in actions.items()}

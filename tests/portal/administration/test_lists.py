@@ -109,6 +109,12 @@ def test_no_list_counts_its_table(client: Client) -> None:
         assert [sql for sql in map(str, queries) if "COUNT(*)" in sql] == [], model
 
 
+def test_a_search_for_no_text_is_no_fault(client: Client, superuser: Person) -> None:
+    field = {"app_label": "profiles", "model_name": "membership", "field_name": "person"}
+    answer = client.get("/admin/autocomplete/", {**field, "term": "anna\x00@"})
+    assert [row["text"] for row in answer.json()["results"]] == [superuser.email]
+
+
 def test_a_list_that_goes_on_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     PersonFactory.create_batch(3)
     whole = client.get("/admin/profiles/person/").content.decode()
