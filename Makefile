@@ -19,7 +19,7 @@ OTHERS_LOCK := requirements/others.txt
 OTHERS_BUILT := $(OTHERS)/built-$(shell cksum < $(OTHERS_LOCK) | cut -d ' ' -f 1)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long operator-test bench bench-million check screenshots messages lock stop clean
+.PHONY: help demo test test-long operator-test bench bench-load bench-million bench-volume check screenshots messages lock stop clean
 
 help:
 	@echo "make demo [PORT=8000]  the whole portal with a made-up company; Ctrl-C stops it"
@@ -28,7 +28,9 @@ help:
 	@echo "make operator-test     installs as in production on this system's PostgreSQL and Redis, and breaks each part"
 	@echo "make check             lint, types, imports, migrations, production settings, house figures"
 	@echo "make bench             measurements, each beside its limit"
+	@echo "make bench-load        200 signed-in browsers for five minutes, Valkey stopped in between"
 	@echo "make bench-million     a newsletter to 1,000,000 people; about a quarter of an hour"
+	@echo "make bench-volume      the demo company at 1,000,000 people, its pages and its backup; most of an hour"
 	@echo "make screenshots       each kind of page, both schemes and widths, into var/screenshots"
 	@echo "make messages          finds new texts to translate, into locale/; needs gettext"
 	@echo "make lock              requirements/*.txt anew from requirements/*.in"
@@ -50,8 +52,14 @@ operator-test: $(READY)
 bench: $(READY) $(OTHERS_BUILT)
 	$(PYTHON) -m tests.benchmarks
 
+bench-load: $(READY)
+	$(PYTHON) -m tests.benchmarks.load
+
 bench-million: $(READY)
 	$(PYTHON) -m tests.benchmarks.million
+
+bench-volume: $(READY)
+	$(PYTHON) -m tests.benchmarks.at_size
 
 check: $(READY)
 	$(PYTHON) -m ruff check $(FOLDERS)

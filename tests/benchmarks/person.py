@@ -29,9 +29,12 @@ class Person:
         answer = self.connection.getresponse()
         text = answer.read().decode()
         assert answer.status in (200, 302), f"{method} {path}: {answer.status}"
+        self._keep_cookies(answer)
+        return text
+
+    def _keep_cookies(self, answer: http.client.HTTPResponse) -> None:
         for header in answer.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: found.value for name, found in SimpleCookie(header).items()}
-        return text
 
     def _headers(self, body: str | None) -> dict[str, str]:
         network = ".".join(str(number) for number in uuid.uuid4().bytes[:3])
