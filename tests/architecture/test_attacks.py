@@ -62,6 +62,7 @@ LINKS = (
     "join-link",
     "newsletter-confirm",
     "mailed-answer",
+    "feedback-mailed",
     "mail-stop",
     "mail-link",
     "mail-open",
