@@ -111,6 +111,8 @@ ADMIN_PAGES = (
     "/admin/profiles/business/",
     "/admin/community/helprequest/",
     "/admin/community/helprequest/{request}/change/",
+    "/admin/portal/feedback/",
+    "/admin/profiles/fact/",
     "/admin/community/helprequest/?q={words}",
 )
 
