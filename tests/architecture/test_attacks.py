@@ -62,6 +62,7 @@ LINKS = (
     "join-link",
     "newsletter-confirm",
     "mailed-answer",
+    "feedback-mailed",
     "mail-stop",
     "mail-link",
     "mail-open",
@@ -110,6 +111,8 @@ ADMIN_PAGES = (
     "/admin/profiles/business/",
     "/admin/community/helprequest/",
     "/admin/community/helprequest/{request}/change/",
+    "/admin/portal/feedback/",
+    "/admin/profiles/fact/",
     "/admin/community/helprequest/?q={words}",
 )
 

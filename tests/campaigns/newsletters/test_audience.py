@@ -73,7 +73,7 @@ def test_language_and_day_of_joining(reader: Reader) -> None:
     "rule",
     [{"facts": {"industry": []}}, {"facts": {"gone-question": ["x"]}}, {"facts": {"industry": ["zz"]}}],
 )
-def test_an_empty_audience_reaches_nobody(reader: Reader, rule: dict[str, Any]) -> None:
+def test_attack_12_an_empty_audience_reaches_nobody(reader: Reader, rule: dict[str, Any]) -> None:
     reader(industry="bakery")
     assert names(rule) == set()
 

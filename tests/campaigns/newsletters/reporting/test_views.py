@@ -303,7 +303,7 @@ def test_the_file_has_every_row(marketer: Client, sent: Sent, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
-def test_a_file_runs_nothing(marketer: Client, sent: Sent, start: str) -> None:
+def test_attack_21_a_file_runs_nothing(marketer: Client, sent: Sent, start: str) -> None:
     sent.to(sent.reader(name=f"{start}HYPERLINK(1)"))
     assert lines_of(marketer.get(at(sent, "people.csv")))[1][2] == f"'{start}HYPERLINK(1)"
     assert harmless([start, 5, -5, "a=b"]) == [f"'{start}", 5, -5, "a=b"]
