@@ -19,7 +19,7 @@ OTHERS_LOCK := requirements/others.txt
 OTHERS_BUILT := $(OTHERS)/built-$(shell cksum < $(OTHERS_LOCK) | cut -d ' ' -f 1)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long operator-test bench bench-million check screenshots messages lock stop clean
+.PHONY: help demo test test-long operator-test bench bench-million check docs screenshots messages lock stop clean
 
 help:
 	@echo "make demo [PORT=8000]  the whole portal with a made-up company; Ctrl-C stops it"
@@ -29,6 +29,7 @@ help:
 	@echo "make check             lint, types, imports, migrations, production settings, house figures"
 	@echo "make bench             measurements, each beside its limit"
 	@echo "make bench-million     a newsletter to 1,000,000 people; about a quarter of an hour"
+	@echo "make docs              the handbook, which staff read at /docs/; a link that leads nowhere fails it"
 	@echo "make screenshots       each kind of page, both schemes and widths, into var/screenshots"
 	@echo "make messages          finds new texts to translate, into locale/; needs gettext"
 	@echo "make lock              requirements/*.txt anew from requirements/*.in"
@@ -61,6 +62,10 @@ check: $(READY)
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	set -a; . tests/production.env; $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m tests.architecture.house
+	$(PYTHON) manage.py build_docs
+
+docs: $(READY)
+	$(PYTHON) manage.py build_docs
 
 screenshots: $(READY)
 	$(PYTHON) -m tests.browser.screenshots
@@ -69,7 +74,7 @@ messages: $(BUILT)
 	@for name in xgettext msgmerge msguniq msgattrib; do command -v $$name >/dev/null || { \
 	  echo "make messages needs gettext. Debian: apt install gettext.  macOS: brew install gettext."; exit 1; }; done
 	$(PYTHON) manage.py makemessages --locale de --no-location --no-obsolete --extension html,txt,mjml,py \
-	  --ignore var --ignore $(VENV) --ignore tests --ignore docs --ignore requirements
+	  --ignore var --ignore $(VENV) --ignore tests --ignore requirements
 	@echo "Translate what is empty or marked fuzzy in locale/de/LC_MESSAGES/django.po."
 
 lock: $(BUILT)

@@ -189,6 +189,9 @@ STAFF: dict[str, Visit] = {
     "value": at("/studio/value/"),
     "value-tests-new": at("/studio/value/tests/new/"),
     "value-test": first("/studio/value/tests/new/", "main section:last-of-type li a"),
+    "docs": at("/docs/"),
+    "docs-role": at("/docs/agents.html"),
+    "docs-settings": at("/docs/settings.html"),
     "mailbox": at("/mailbox/"),
     "mailbox-mail": first("/mailbox/", "main table a"),
 }
@@ -198,5 +201,5 @@ LOOKING: dict[str, Visit] = {
     "seen-refused": looking("/me/password/"),
 }
 """By a login of its own: a look lasts from page to page."""
-EXEMPT: dict[str, Visit] = {"admin": at("/admin/")}
+EXEMPT: dict[str, Visit] = {"admin": at("/admin/"), "admin-mails": at("/admin/portal/message/")}
 """Django's own pages: looked at, not measured."""
