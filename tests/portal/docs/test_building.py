@@ -16,6 +16,8 @@ REPOSITORY = Path(__file__).parents[3]
 ROLES = ("members", "marketers", "moderators", "agents", "admins", "operating")
 MOST_BYTES_OF_A_PICTURE = 150_000
 MOST_BYTES_OF_A_PAGE = 50 * 1024
+MOST_BYTES_OF_ALL = 88 * 1024
+"""With sheet and pictures; two kilobytes are left for the brand and for headers."""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,16 @@ def test_every_page_keeps_the_policy_and_the_budget(site: Path) -> None:
     for name, page in pages(site).items():
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|<link[^>]+https?:", page), name
         assert len(page.encode()) < MOST_BYTES_OF_A_PAGE, name
+
+
+def test_every_page_is_light_with_all_that_is_on_it(site: Path) -> None:
+    sheet = (site / "docs.css").stat().st_size
+    for name, page in pages(site).items():
+        pictures = {
+            site / Path(name).parent / src for src in re.findall(r'<img alt="[^"]*" src="([^"]+)"', page)
+        }
+        whole = len(page.encode()) + sheet + sum(picture.stat().st_size for picture in pictures)
+        assert whole < MOST_BYTES_OF_ALL, name
 
 
 def test_every_page_is_in_order(site: Path) -> None:
