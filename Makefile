@@ -19,7 +19,7 @@ OTHERS_LOCK := requirements/others.txt
 OTHERS_BUILT := $(OTHERS)/built-$(shell cksum < $(OTHERS_LOCK) | cut -d ' ' -f 1)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long operator-test bench bench-load bench-million bench-volume check screenshots messages lock stop clean
+.PHONY: help demo test test-long operator-test bench bench-load bench-million bench-volume check docs screenshots messages lock stop clean
 
 help:
 	@echo "make demo [PORT=8000]  the whole portal with a made-up company; Ctrl-C stops it"
@@ -31,6 +31,7 @@ help:
 	@echo "make bench-load        200 signed-in browsers for five minutes, Valkey stopped in between"
 	@echo "make bench-million     a newsletter to 1,000,000 people; about a quarter of an hour"
 	@echo "make bench-volume      the demo company at 1,000,000 people, its pages and its backup; most of an hour"
+	@echo "make docs              the handbook, which staff read at /docs/; a link that leads nowhere fails it"
 	@echo "make screenshots       each kind of page, both schemes and widths, into var/screenshots"
 	@echo "make messages          finds new texts to translate, into locale/; needs gettext"
 	@echo "make lock              requirements/*.txt anew from requirements/*.in"
@@ -69,6 +70,10 @@ check: $(READY)
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	set -a; . tests/production.env; $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m tests.architecture.house
+	$(PYTHON) manage.py build_docs
+
+docs: $(READY)
+	$(PYTHON) manage.py build_docs
 
 screenshots: $(READY)
 	$(PYTHON) -m tests.browser.screenshots
@@ -77,7 +82,7 @@ messages: $(BUILT)
 	@for name in xgettext msgmerge msguniq msgattrib; do command -v $$name >/dev/null || { \
 	  echo "make messages needs gettext. Debian: apt install gettext.  macOS: brew install gettext."; exit 1; }; done
 	$(PYTHON) manage.py makemessages --locale de --no-location --no-obsolete --extension html,txt,mjml,py \
-	  --ignore var --ignore $(VENV) --ignore tests --ignore docs --ignore requirements
+	  --ignore var --ignore $(VENV) --ignore tests --ignore requirements
 	@echo "Translate what is empty or marked fuzzy in locale/de/LC_MESSAGES/django.po."
 
 lock: $(BUILT)

@@ -77,6 +77,14 @@ def required(name: str, default: str | None) -> str:
     return default
 
 
+def web_address(name: str, default: str) -> str:
+    """Without a slash at its end."""
+    value = required(name, default).rstrip("/")
+    if not re.match(r"https?://[^/]", value):
+        raise BadEnvironment(f"{name} is {value!r}. Set it to an address, as https://portal.example.org.")
+    return value
+
+
 SIGN_IN_KEYS = {"id", "name", "server_url", "client_id", "secret"}
 
 

@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("less/", include("content.ranking.urls")),
     path("training/", include("training.learning.urls")),
     path("help/", include("community.support.urls")),
+    path("docs/", include("portal.docs.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -23,6 +23,7 @@ COMMANDS = (
     "load_library",
     "load_trainings",
     "demo_company",
+    "build_docs",
 )
 SOURCES = ("static/**/*", "*/static/**/*", "portal/web/*.py", "portal/settings.py", "requirements/base.txt")
 

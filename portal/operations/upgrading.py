@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from psycopg2.errors import LockNotAvailable  # type: ignore[import-untyped,unused-ignore]
 
@@ -42,6 +42,16 @@ def upgrade(tell: Tell, *, backup: Path | None = None, starter: bool = False) ->
             call_command(command, verbosity=0)
         tell("Collecting static files ...")
         call_command("collectstatic", interactive=False, verbosity=0)
+        _build_docs(tell)
+
+
+def _build_docs(tell: Tell) -> None:
+    """A site without its handbook is better than none."""
+    tell("Building the handbook ...")
+    try:
+        call_command("build_docs", verbosity=0)
+    except CommandError as error:
+        tell(f"The handbook was not built: {error}")
 
 
 def _migrate(tell: Tell) -> None:

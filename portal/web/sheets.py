@@ -1,4 +1,4 @@
-"""Joins the files of static/css into the sheets that pages load: members.css, staff.css and admin.css.
+"""Joins the files of static/css into the sheets that pages load: members.css, staff.css, admin.css and docs.css.
 
 A staticfiles finder, so that `collectstatic`, development and tests all serve what the files say now.
 A new file is named here, once: later files win within a layer, and the layers are ordered in order.css.
@@ -92,8 +92,12 @@ SHEETS = {
     "members.css": MEMBERS,
     "staff.css": (*MEMBERS, *(f"staff/{name}" for name in STAFF)),
     "admin.css": ("order", "tokens", "admin/admin"),
+    "docs.css": (
+        *("order", "reset", "tokens", "base", "layout", "components/bar", "pages/article"),
+        *("staff/staffbar", "docs/docs", "print"),
+    ),
 }
-"""The admin's stands on Django's own sheets, which come before it."""
+"""The admin's stands on Django's own sheets, which come before it; the handbook has a copy in its folder."""
 
 
 class SheetStorage(FileSystemStorage):

@@ -239,6 +239,8 @@ MATRIX: dict[str, Door] = {
     "value-test-consent": Door(get=only(PREVIEWERS, 200, 404), post=only(PREVIEWERS, 422, 404)),
     "value-test-stop": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
     "value-test-keep": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
+    "docs": Door(get=only(INSIDE_STAFF, 200, 404), post=NEVER),
+    "docs-file": Door(get=only(INSIDE_STAFF, 200, 404), post=NEVER),
     "styleguide": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "styleguide-pictures": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "admin:index": Door(get=only(INSIDE_STAFF, 200, 302), post=only(INSIDE_STAFF, 200, 302)),

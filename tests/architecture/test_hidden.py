@@ -170,6 +170,7 @@ NOTHING_HIDDEN = {
     ),
     **dict.fromkeys(("mailbox-mail", "mailbox-mail-html"), "the demo's mails are for whoever runs it"),
     "private-file": "signed, and who may read it is asked each time: tests/portal/files/test_private.py",
+    "docs-file": "the same for all staff, and there for nobody else: tests/portal/docs/test_views.py",
     "file": "pictures in mails are for everyone who has the address",
     **dict.fromkeys(
         (

@@ -29,6 +29,8 @@ from training.models import Card, Progress, Training
 
 NOT_OURS = {
     "admin:index": "Django's own words",
+    "docs": "the handbook is in English: decision 25",
+    "docs-file": "the handbook is in English: decision 25",
     "newsletter-issue-letter": "a letter: read as a mail, with samples",
     "mailbox-mail-html": "a mail as it was caught, in its reader's language",
 }

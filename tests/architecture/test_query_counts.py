@@ -129,6 +129,8 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-report-people": (None, None, 8),
     "studio-report-csv": (None, None, 9),
     "studio-person-mails": (None, None, 8),
+    "docs": (None, None, 1),
+    "docs-file": (None, None, 1),
     "styleguide": (None, None, 3),
     "styleguide-pictures": (None, None, 3),
     "admin:index": (None, None, 12),

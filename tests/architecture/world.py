@@ -33,6 +33,7 @@ from community.support.notices import REQUEST
 from content.library.sharing import card_of
 from content.models import Item, Problem, Topic
 from content.topics.querysets import first_of
+from portal.docs.building import site_folder
 from portal.feedback import working
 from portal.feedback.answering import rate
 from portal.feedback.mailing import feedback_url
@@ -156,6 +157,15 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_feedback(world.member, world.people["marketer"])
     yield from _of_looking(world)
     yield from _of_value(world.people["marketer"])
+    yield from _of_docs()
+
+
+def _of_docs() -> Iterator[tuple[str, Arguments]]:
+    """A handbook of two pages, in the folder of the tests."""
+    site_folder().mkdir(parents=True)
+    for page in ("index.html", "agents.html"):
+        (site_folder() / page).write_text("<h1>Handbook</h1>")
+    yield "docs-file", {"path": "agents.html"}
 
 
 def _of_writing(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:

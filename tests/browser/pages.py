@@ -189,6 +189,9 @@ STAFF: dict[str, Visit] = {
     "value": at("/studio/value/"),
     "value-tests-new": at("/studio/value/tests/new/"),
     "value-test": first("/studio/value/tests/new/", "main section:last-of-type li a"),
+    "docs": at("/docs/"),
+    "docs-role": at("/docs/agents.html"),
+    "docs-settings": at("/docs/settings.html"),
     "mailbox": at("/mailbox/"),
     "mailbox-mail": first("/mailbox/", "main table a"),
 }
@@ -200,6 +203,7 @@ LOOKING: dict[str, Visit] = {
 """By a login of its own: a look lasts from page to page."""
 EXEMPT: dict[str, Visit] = {
     "admin": at("/admin/"),
+    "admin-mails": at("/admin/portal/message/"),
     "admin-people": at("/admin/profiles/person/"),
     "brand": at("/admin/portal/brand/"),
 }

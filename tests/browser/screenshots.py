@@ -9,21 +9,29 @@ import signal
 import sys
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.demo import DESKTOP, LAUNCH, PHONE, ROOT, address_of, sign_in, start_demo
-from tests.browser.pages import ADMIN, EXEMPT, LOOKER, LOOKING, MEMBER, SIGNED_IN, STAFF, VISITOR, Visit
+from tests.browser.pages import ADMIN, EXEMPT, LOOKER, LOOKING, MEMBER, SIGNED_IN, STAFF, VISITOR, Visit, at
 
 FOLDER = ROOT / "var" / "screenshots"
 README = ROOT / "docs" / "screenshots"
 FIVE = range(1, 6)
-CHOSEN = (
-    "home-visitor-sentence-desktop-light",
-    "home-member-desktop-light",
-    "mail-welcome-1-desktop-light",
-    "training-card-phone-light",
-)
+CHOSEN = {
+    "home-visitor-sentence-desktop-light": 1000,
+    "home-member-desktop-light": 1000,
+    "mail-welcome-1-desktop-light": 1000,
+    "training-card-phone-light": 1000,
+    "studio-issue-desktop-light": 900,
+    "security-staff-moderator-desktop-light": 900,
+    "admin-agent-desktop-light": 900,
+    "admin-desktop-light": 900,
+    "admin-mails-desktop-light": 560,
+}
+"""For the README and the handbook, where each role has one: how many pixels from the top are kept."""
+MARGIN = 40
+MODERATOR = "moderator@kinship.example"
 
 
 def shoot(browser: Browser, site: str, address: str, pages: dict[str, Visit]) -> None:
@@ -47,8 +55,8 @@ def mails(browser: Browser, site: str) -> None:
             page = context.new_page()
             sign_in(page, "marketer@kinship.example")
             for kind, number in [
-                *(("welcome", at) for at in range(1, 4)),
-                *(("newsletter", at) for at in FIVE),
+                *(("welcome", one) for one in range(1, 4)),
+                *(("newsletter", one) for one in FIVE),
             ]:
                 if (answer := page.goto(f"/studio/mails/{kind}/{number}/html/")) and answer.ok:
                     page.screenshot(path=FOLDER / f"mail-{kind}-{number}-{size}-{scheme}.png", full_page=True)
@@ -66,11 +74,20 @@ def side_by_side(end: str) -> None:
 
 
 def keep_for_readme() -> None:
-    """The chosen ones, in few colours, so that the repository stays small."""
+    """The chosen ones that there are, their upper part in few colours, so that the repository stays small."""
     README.mkdir(parents=True, exist_ok=True)
-    for name in CHOSEN:
-        with Image.open(FOLDER / f"{name}.png") as picture:
-            picture.convert("RGB").quantize(64).save(README / f"{name}.png", optimize=True)
+    for name, most in CHOSEN.items():
+        if (source := FOLDER / f"{name}.png").exists():
+            with Image.open(source) as picture:
+                used(picture.convert("RGB"), most).quantize(32).save(README / f"{name}.png", optimize=True)
+
+
+def used(picture: Image.Image, most: int) -> Image.Image:
+    """Its upper part, without the empty ground that follows."""
+    ground = Image.new("RGB", picture.size, picture.getpixel((0, picture.height - 1)))
+    box = ImageChops.difference(picture, ground).getbbox()
+    bottom = box[3] + MARGIN if box else picture.height
+    return picture.crop((0, 0, picture.width, min(bottom, picture.height, most)))
 
 
 def main(only: list[str]) -> None:
@@ -84,7 +101,8 @@ def main(only: list[str]) -> None:
                 ("", VISITOR),
                 (MEMBER, SIGNED_IN),
                 (ADMIN, STAFF | EXEMPT),
-                (LOOKER, LOOKING),
+                (LOOKER, LOOKING | {"admin-agent": at("/admin/")}),
+                (MODERATOR, {"security-staff-moderator": at("/me/security/staff/")}),
             ):
                 wanted = {name: visit for name, visit in pages.items() if not only or name in only}
                 shoot(browser, site, address, wanted)

@@ -3,7 +3,15 @@ import json
 import pytest
 
 from portal import environment
-from portal.environment import BadEnvironment, at_least, between, hours, one_of, sign_in_providers
+from portal.environment import (
+    BadEnvironment,
+    at_least,
+    between,
+    hours,
+    one_of,
+    sign_in_providers,
+    web_address,
+)
 
 
 @pytest.mark.parametrize(("given", "taken"), [(None, "en"), ("", "en"), ("en", "en"), ("de", "de")])
@@ -51,6 +59,19 @@ def test_between_refuses_more_and_less(monkeypatch: pytest.MonkeyPatch, given: s
         BadEnvironment, match=rf"MAIL_HANDOVER_WINDOW is {given}\. Set it to a number from 1 to 200\."
     ):
         between(1, 200, "MAIL_HANDOVER_WINDOW", 20)
+
+
+def test_an_address_has_a_scheme_and_a_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert web_address("SITE_URL", "http://127.0.0.1:8000") == "http://127.0.0.1:8000"
+    monkeypatch.setenv("SITE_URL", "https://portal.example.org/")
+    assert web_address("SITE_URL", "") == "https://portal.example.org"
+
+
+@pytest.mark.parametrize("given", ["portal.example.org", "https://", "ftp://portal.example.org"])
+def test_an_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("SITE_URL", given)
+    with pytest.raises(BadEnvironment, match=r"Set it to an address, as https://portal\.example\.org\."):
+        web_address("SITE_URL", "")
 
 
 CORNER = {

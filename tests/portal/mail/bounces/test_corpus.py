@@ -1,4 +1,4 @@
-"""How much of what real mail systems have sent is understood. The rate is stated in docs/operating.md."""
+"""How much of what real mail systems have sent is understood. The rate is stated in docs/mail.md."""
 
 import pytest
 
