@@ -20,7 +20,9 @@ EVENTS = {
     "password_changed": gettext_lazy("Your password was changed."),
     "password_set": gettext_lazy("You now have a password."),
     "password_reset": gettext_lazy("Your password was set anew through a mailed link."),
-    "password_by_staff": gettext_lazy("Our staff set your password anew, or took it off. You are signed out."),
+    "password_by_staff": gettext_lazy(
+        "Our staff set your password anew, or took it off. You are signed out."
+    ),
     "email_changed": gettext_lazy("This is now the email of your account."),
     "email_left": gettext_lazy("Your account now has another email. Nothing more comes to this one."),
     "email_restored": gettext_lazy("The email of your account was set back. Everybody is signed out."),

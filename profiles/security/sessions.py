@@ -1,7 +1,6 @@
 """Where somebody is signed in, and ending it."""
 
 import time
-import uuid
 from importlib import import_module
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -30,12 +29,12 @@ def note_seen(request: HttpRequest, person: Person) -> None:
     key, now = request.session.session_key, int(time.time())
     if key is None or (held and held[1] == key and now - held[2] < NOTED_EVERY_SECONDS):
         return
-    row = held[0] if held else str(uuid.uuid4())
-    _write(row, person, key, request)
+    row = _write(held[0] if held else None, person, key, request)
     request.session[SESSION_KEY] = [row, key, now]
 
 
-def _write(row: str, person: Person, key: str, request: HttpRequest) -> None:
+def _write(row: str | None, person: Person, key: str, request: HttpRequest) -> str:
+    """The row's key. A session that was not saved, as after a fault, knows no row: it is found by the session's own."""
     seen = {
         "person": person,
         "session_key": key,
@@ -43,7 +42,9 @@ def _write(row: str, person: Person, key: str, request: HttpRequest) -> None:
         "network": shortened(network_of(request)),
         "seen_at": timezone.now(),
     }
-    OpenSession.objects.update_or_create(key=row, defaults=seen)
+    known = {"key": row} if row else {"session_key": key}
+    session, _made = OpenSession.objects.update_or_create(**known, defaults=seen)
+    return str(session.key)
 
 
 def shortened(network: str) -> str:

@@ -38,6 +38,7 @@ def begin_question_test(
     wording: Wording, others: Sequence[Mapping[str, Any]], *, smallest: int, share: float, by: Person
 ) -> SplitTest:
     """Beside the wording in force show `others`: `asks`, `gap` and `benefit` each. Raises RunningError."""
+    Wording.objects.select_for_update().get(pk=wording.pk)
     test = _start(by, smallest, share, wording.language, question_id=wording.question_id)
     same = Wording.objects.filter(question=wording.question_id, language=wording.language)
     newest = same.aggregate(newest=Max("version"))["newest"]
@@ -59,6 +60,7 @@ def begin_benefit_test(
     wording: ConsentWording, others: Sequence[str], *, smallest: int, share: float, by: Person
 ) -> SplitTest:
     """Beside the benefit sentence in force show `others`; what is consented to stays the same. Raises RunningError."""
+    ConsentWording.objects.select_for_update().get(pk=wording.pk)
     where = {"purpose": wording.purpose, "channel": wording.channel}
     test = _start(by, smallest, share, wording.language, **where)
     same = ConsentWording.objects.filter(**where, language=wording.language)
@@ -74,7 +76,8 @@ def begin_benefit_test(
 
 
 def _start(by: Person, smallest: int, share: float, language: str, **of: Any) -> SplitTest:
-    if SplitTest.objects.select_for_update().filter(ended_at=None, language=language, **of).exists():
+    """Whoever asks holds the lock of the wording in force, so that two at once do not both begin."""
+    if SplitTest.objects.filter(ended_at=None, language=language, **of).exists():
         raise RunningError
     planned = people_needed(share, smallest)
     return SplitTest.objects.create(

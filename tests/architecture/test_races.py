@@ -15,7 +15,16 @@ from portal.mail.models import Message
 from portal.notices.models import Notice
 from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording
-from profiles.models import Asking, Consent, ConsentEntry, Fact, Person
+from profiles.models import (
+    Asking,
+    Consent,
+    ConsentEntry,
+    Fact,
+    Person,
+    SplitArm,
+    SplitTest,
+    Wording,
+)
 from profiles.questions import catalogue
 from profiles.questions.mailing import answer_token
 from tests.architecture.world import feedback_token, handler, newsletter_token, reset_key, stop_token
@@ -85,6 +94,16 @@ def test_20_a_reset_link_sets_one_password(person: Person) -> None:
     words = dict.fromkeys(("password1", "password2"), "sour dough at noon")
     assert pressed(f"/password/reset/{reset_key(person)['token']}/", words) == {302, 410}
     assert Message.objects.filter(kind="notice", data__event="password_reset").count() == 1
+
+
+def test_20_a_test_of_words_begins_once() -> None:
+    call_command("load_questions", verbosity=0)
+    boss = PersonFactory.create(is_staff=True, is_superuser=True)
+    wording = Wording.objects.get(question__slug="need", language="en", is_active=True)
+    words = {"asks": "What would help you most?", "gap": wording.gap, "benefit": "It fits.", "smallest": "20"}
+    assert pressed(f"/studio/value/tests/question/{wording.pk}/", words, signed_in=boss) == {302}
+    assert SplitTest.objects.count() == 1
+    assert SplitArm.objects.count() == 2
 
 
 def pressed(path: str, data: dict[str, str] | None = None, signed_in: Person | None = None) -> set[int]:

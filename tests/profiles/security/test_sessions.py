@@ -43,6 +43,17 @@ def test_no_more_is_kept_than_is_shown(member: Person) -> None:
     assert (row.device, row.network, row.person) == ("Firefox/Windows", "192.0.2.0", member)
 
 
+def test_a_fault_on_the_first_page_spoils_nothing(member: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django saves no session with an answer of 500 and above."""
+    client = Client(raise_request_exception=False)
+    client.force_login(member)
+    with monkeypatch.context() as broken:
+        broken.setattr("profiles.people.views.render", None)
+        assert client.get("/me/").status_code == 500
+    assert [client.get("/me/").status_code for _ in range(2)] == [200, 200]
+    assert OpenSession.objects.get().session_key == client.session.session_key
+
+
 def test_one_is_signed_out_elsewhere(member: Person) -> None:
     here, phone, till = browser(member), browser(member, IPHONE), browser(member, "")
     row = OpenSession.objects.get(session_key=phone.session.session_key)
