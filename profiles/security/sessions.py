@@ -42,7 +42,7 @@ def _write(row: str | None, person: Person, key: str, request: HttpRequest) -> s
         "network": shortened(network_of(request)),
         "seen_at": timezone.now(),
     }
-    known = {"key": row} if row else {"session_key": key}
+    known: dict[str, Any] = {"key": row} if row else {"session_key": key}
     session, _made = OpenSession.objects.update_or_create(**known, defaults=seen)
     return str(session.key)
 
