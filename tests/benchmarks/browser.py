@@ -44,6 +44,7 @@ class Browser(Person):
         assert "sessionid" in self.cookies or "__Host-sessionid" in self.cookies, (
             f"{self.email} could not sign in"
         )
+        self.connection.close()
         self.seen.clear()
 
     def walk(self, until: float, thinks: float) -> None:

@@ -171,7 +171,7 @@ def proofs(kinship: Installation, browsers: Sequence[Browser], watched: Watched)
     """Each fails the run when it does not hold."""
     said = {(one.email, form) for one in browsers for form in one.said}
     kept = Counter(_rows(kinship, SAID))
-    told, facts = {one.address: one.told for one in browsers if one.told}, dict(_rows(kinship, TOLD))
+    told, facts = {one.email: one.told for one in browsers if one.told}, dict(_rows(kinship, TOLD))
     assert {answer: kept[answer] for answer in said} == dict.fromkeys(said, 1), (
         "an answer is lost, or there twice"
     )

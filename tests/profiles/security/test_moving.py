@@ -91,7 +91,7 @@ def test_a_code_moves_only_to_the_address_that_it_was_mailed_to(here: Client, me
     assert member.email == OLD
 
 
-def test_a_taken_address_gets_the_same_answer_and_its_owner_is_told(here: Client, member: Person) -> None:
+def test_13_a_taken_address_gets_the_same_answer_and_its_owner_is_told(here: Client, member: Person) -> None:
     owner = PersonFactory.create(email="owner@new.example")
     answers = [(ask(here, address), here.get(f"{ADDRESS}code/"), address) for address in (NEW, owner.email)]
     assert {
@@ -103,7 +103,7 @@ def test_a_taken_address_gets_the_same_answer_and_its_owner_is_told(here: Client
     assert member.email == OLD
 
 
-def test_taken_and_free_addresses_take_the_same_statements(here: Client) -> None:
+def test_13_taken_and_free_addresses_take_the_same_statements(here: Client) -> None:
     PersonFactory.create(email="owner@new.example")
     ask(here, "warm@new.example")
     work = []
