@@ -9,11 +9,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.registry import Registry
 
 Params = Mapping[str, Any]
+Mark = Callable[[object], SafeString]
+"""Makes of a word the marked word, which may lead to where it is changed."""
 
 
 class BrokenRuleError(ValueError):
@@ -40,14 +43,14 @@ class Condition:
     """`form` takes and checks what the condition is about; `people` gives the ids of those it holds for.
 
     `people` is one column without order; an id may stand in it more than once, null never. `says` is a part of a
-    sentence after "People who …". Both get what the form made of the values.
+    sentence after "People who …", with the words that the values stand for marked. Both get what the form made of them.
     """
 
     slug: str
     title: str | Promise
     form: type[forms.Form]
     people: Callable[[Params, Asked], QuerySet[Any, Any]]
-    says: Callable[[Params], str]
+    says: Callable[[Params, Mark], SafeString]
 
 
 conditions: Registry[Condition] = Registry("segment condition")

@@ -14,6 +14,28 @@ from profiles.questions.catalogue import Prompt, catalogue
 from profiles.segments.models import Segment
 
 MOST_DAYS = 3650
+CONTENT = {"data-content": ""}
+UNASKED = frozenset(
+    {
+        "security_changed",
+        "password_set_by_staff",
+        "factors_taken",
+        "address_changed",
+        "address_restored",
+        "account_closed",
+        "account_reopened",
+        "suspended",
+        "restored",
+        "provider_linked",
+        "provider_unlinked",
+        "seen_as",
+        "seeing_refused",
+        "seeing_allowed",
+        "entered_segment",
+        "left_segment",
+    }
+)
+"""Verbs about somebody's safety and rest, which support and admins read and nobody is mailed for; and our own."""
 Choices = list[tuple[str, Any]]
 
 
@@ -35,9 +57,18 @@ def options_of(slug: str) -> Choices:
     return [(option.slug, option.word("label", language)) for option in found]
 
 
+def verbs_asked() -> Choices:
+    return [(slug, words) for slug, words in verbs.items() if slug not in UNASKED]
+
+
 class AnswerForm(forms.Form):
+    """`first`: the field that is chosen before the others can be shown."""
+
+    first = "question"
     question = forms.ChoiceField(
-        label=_("Question"), choices=lambda: list(map(named, prompts_with_options()))
+        label=_("Question"),
+        choices=lambda: list(map(named, prompts_with_options())),
+        widget=forms.Select(attrs=CONTENT),
     )
     values = forms.MultipleChoiceField(label=_("One of these answers"), widget=forms.CheckboxSelectMultiple)
 
@@ -48,7 +79,9 @@ class AnswerForm(forms.Form):
 
 class KnownForm(forms.Form):
     question = forms.ChoiceField(
-        label=_("Question"), choices=lambda: list(map(named, catalogue().prompts.values()))
+        label=_("Question"),
+        choices=lambda: list(map(named, catalogue().prompts.values())),
+        widget=forms.Select(attrs=CONTENT),
     )
 
 
@@ -56,7 +89,9 @@ class NumberForm(forms.Form):
     """A count is told as a band: what is asked must hold for the whole band."""
 
     question = forms.ChoiceField(
-        label=_("Question"), choices=lambda: list(map(named, prompts_with_numbers()))
+        label=_("Question"),
+        choices=lambda: list(map(named, prompts_with_numbers())),
+        widget=forms.Select(attrs=CONTENT),
     )
     least = forms.IntegerField(label=_("At least"), min_value=0, max_value=100_000, required=False)
     most = forms.IntegerField(label=_("At most"), min_value=0, max_value=100_000, required=False)
@@ -79,11 +114,15 @@ class LanguageForm(forms.Form):
     )
 
 
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class JoinedForm(forms.Form):
     """By the clock of UTC: a rule fits the same people whoever looks at it."""
 
-    after = forms.DateField(label=_("On or after"), required=False)
-    before = forms.DateField(label=_("Before"), required=False)
+    after = forms.DateField(label=_("On or after"), required=False, widget=day_input())
+    before = forms.DateField(label=_("Before"), required=False, widget=day_input())
     within = forms.IntegerField(
         label=_("In the last so many days"), min_value=1, max_value=MOST_DAYS, required=False
     )
@@ -101,7 +140,9 @@ class ConsentForm(forms.Form):
 
 
 class DidForm(forms.Form):
-    verb = forms.ChoiceField(label=_("What they did"), choices=verbs.items)
+    verb = forms.ChoiceField(
+        label=_("What they did"), choices=verbs_asked, widget=forms.Select(attrs=CONTENT)
+    )
     times = forms.IntegerField(
         label=_("At least so many times"), min_value=1, max_value=10_000, required=False
     )
@@ -110,9 +151,16 @@ class DidForm(forms.Form):
     )
 
 
+class WordsForm(forms.ModelForm[Segment]):
+    class Meta:
+        model = Segment
+        fields = ("name", "purpose")
+
+
 class SegmentForm(forms.Form):
     segment = forms.TypedChoiceField(
         label=_("Segment"),
         coerce=int,
         choices=lambda: [(segment.pk, segment.name) for segment in Segment.objects.order_by("name")],
+        widget=forms.Select(attrs=CONTENT),
     )

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,8 @@ class Segment(models.Model):
     """People whom a rule describes. Who is in it is asked of the database; what is kept is only to be quick.
 
     `rule` is data (profiles/segments/rules.py). A segment that is `kept` has its members in SegmentMember, brought up
-    to date by a task: entering and leaving are activities. Any segment can be asked exactly, at any time.
+    to date by a task: entering and leaving are activities. Any segment can be asked exactly, at any time. `version`
+    grows with every change, so that of two people who change it the later is told.
     """
 
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -21,7 +23,9 @@ class Segment(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
     refreshed_at = models.DateTimeField(null=True, blank=True)
+    is_broken = models.BooleanField(_("can’t be asked"), default=False)  # noqa: RUF001
 
     class Meta:
         ordering = ["name"]
@@ -29,6 +33,14 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("studio-segment", args=[self.pk])
+
+    @property
+    def subject(self) -> str:
+        """Its name in activities."""
+        return f"segment:{self.pk}"
 
 
 class SegmentMember(models.Model):

@@ -1,11 +1,14 @@
 """What this app and the ground know of people, as conditions of segments."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -18,7 +21,7 @@ from profiles.people.models import Person
 from profiles.questions.catalogue import catalogue
 from profiles.segments import forms
 from profiles.segments.compiling import in_segment
-from profiles.segments.conditions import Asked, Condition, Params
+from profiles.segments.conditions import Asked, Condition, Mark, Params
 from profiles.segments.models import Segment
 
 Ids = QuerySet[Any, Any]
@@ -87,67 +90,73 @@ def _question(values: Params) -> str:
     return dict(map(forms.named, catalogue().prompts.values()))[values["question"]]
 
 
-def _or(words: list[str]) -> str:
-    return _(" or ").join(words)
+def either(words: Sequence[object], mark: Mark) -> SafeString:
+    """ "bakery or café", each marked."""
+    *others, last = [mark(word) for word in words]
+    if not others:
+        return last
+    return format_html(_("{others} or {last}"), others=format_html_join(", ", "{}", zip(others)), last=last)
 
 
-def _says_answered(values: Params) -> str:
+def _says_answered(values: Params, mark: Mark) -> SafeString:
     names = dict(forms.options_of(values["question"]))
-    words = [str(names[value]) for value in values["values"]]
-    return _("answered “%(question)s” with %(words)s") % {"question": _question(values), "words": _or(words)}
+    words = either([names[value] for value in values["values"]], mark)
+    return format_html(_("answered “{question}” with {words}"), question=_question(values), words=words)
 
 
-def _says_known(values: Params) -> str:
-    return _("answered “%(question)s”") % {"question": _question(values)}
+def _says_known(values: Params, mark: Mark) -> SafeString:
+    return format_html(_("answered “{question}”"), question=mark(_question(values)))
 
 
-def _says_counted(values: Params) -> str:
-    least, most = values["least"], values["most"]
-    said = {"question": _question(values), "least": least, "most": most}
+def _says_counted(values: Params, mark: Mark) -> SafeString:
+    least, most, question = values["least"], values["most"], _question(values)
     if most is None:
-        return _("answered “%(question)s” with %(least)s or more") % said
-    if least is None:
-        return _("answered “%(question)s” with %(most)s or fewer") % said
-    return _("answered “%(question)s” with %(least)s to %(most)s") % said
+        number = _("%(least)s or more") % {"least": least}
+    elif least is None:
+        number = _("%(most)s or fewer") % {"most": most}
+    else:
+        number = _("%(least)s to %(most)s") % {"least": least, "most": most}
+    return format_html(_("answered “{question}” with {words}"), question=question, words=mark(number))
 
 
-def _says_reading(values: Params) -> str:
-    names = [str(get_language_info(code)["name_translated"]) for code in values["languages"]]
-    return _("read %(languages)s") % {"languages": _or(names)}
+def _says_reading(values: Params, mark: Mark) -> SafeString:
+    names = [get_language_info(code)["name_translated"] for code in values["languages"]]
+    return format_html(_("read {languages}"), languages=either(names, mark))
 
 
-def _says_joined(values: Params) -> str:
+def _says_joined(values: Params, mark: Mark) -> SafeString:
     said = []
     if values["after"]:
         said.append(_("on %(day)s or later") % {"day": date_format(values["after"])})
     if values["before"]:
         said.append(_("before %(day)s") % {"day": date_format(values["before"])})
     if values["within"]:
-        said.append(_lately(values["within"]))
-    return _("joined %(when)s") % {"when": ", ".join(said)}
+        said.append(lately(values["within"]))
+    when = format_html_join(", ", "{}", ((mark(words),) for words in said))
+    return format_html(_("joined {when}"), when=when)
 
 
-def _says_agreed(values: Params) -> str:
+def _says_agreed(values: Params, mark: Mark) -> SafeString:
     purpose, channel = Purpose(values["purpose"]).label, Channel(values["channel"]).label
-    return _("said yes to %(purpose)s by %(channel)s") % {"purpose": purpose, "channel": channel}
+    return format_html(_("said yes to {purpose} by {channel}"), purpose=mark(purpose), channel=mark(channel))
 
 
-def _says_did(values: Params) -> str:
-    said = {"verb": verbs[values["verb"]], "lately": ""}
+def _says_did(values: Params, mark: Mark) -> SafeString:
+    said = [mark(verbs[values["verb"]])]
     if values["times"]:
-        said["verb"] = ngettext("%(verb)s (once)", "%(verb)s (%(n)s times or more)", values["times"]) % {
-            **said,
-            "n": values["times"],
-        }
-    lately = f", {_lately(values['within'])}" if values["within"] else ""
-    return _("did this: %(verb)s%(lately)s") % {**said, "lately": lately}
+        times = ngettext("at least %(n)s time", "at least %(n)s times", values["times"])
+        said.append(mark(times % {"n": values["times"]}))
+    if values["within"]:
+        said.append(mark(lately(values["within"])))
+    return format_html(_("did this: {what}"), what=format_html_join(", ", "{}", ((one,) for one in said)))
 
 
-def _says_in_segment(values: Params) -> str:
-    return _("are in “%(name)s”") % {"name": Segment.objects.get(pk=values["segment"]).name}
+def _says_in_segment(values: Params, mark: Mark) -> SafeString:
+    segment = Segment.objects.filter(pk=values["segment"]).first()
+    return format_html(_("are in {segment}"), segment=mark(segment or _("a segment that is gone")))
 
 
-def _lately(days: int) -> str:
+def lately(days: int) -> str:
     return ngettext("in the last day", "in the last %(n)s days", days) % {"n": days}
 
 

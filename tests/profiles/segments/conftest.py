@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,7 +6,7 @@ from portal.activity.models import Rollup
 from profiles.consent.consenting import give
 from profiles.consent.loading import load_wordings
 from profiles.facts.telling import tell
-from profiles.models import ConsentWording, Person
+from profiles.models import ConsentWording
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.segments.twin import NOW, Someone
 
