@@ -52,8 +52,7 @@ class Mailed:
 
 def size(rule: Rule) -> int | None:
     """How many a rule fits; None when counting takes too long. Raises BrokenRuleError."""
-    people = people_in(rule)
-    found: int | None = _kept(["size", rule], people.count)
+    found: int | None = _kept(["size", rule], lambda: people_in(rule).count())
     return found
 
 
@@ -75,10 +74,10 @@ def _size_so_far(rule: Rule) -> int | None:
 
 def mailed(rule: Rule, purpose: str) -> Mailed | None:
     """Whom a mail of this purpose would reach. Raises BrokenRuleError."""
-    people, kind = people_in(rule), kind_for(purpose)
-    found = (
-        _kept(["mailed", rule, purpose], lambda: (verdicts(people, kind), timezone.now())) if kind else None
-    )
+    kind = kind_for(purpose)
+    if kind is None:
+        return None
+    found = _kept(["mailed", rule, purpose], lambda: (verdicts(people_in(rule), kind), timezone.now()))
     if found is None:
         return None
     counted, at = dict(found[0]), found[1]
@@ -94,9 +93,8 @@ def kind_for(purpose: str) -> Kind | None:
 
 def overlaps(segment: Segment) -> list[tuple[Segment, int]] | None:
     """With the kept ones, the most shared first. Raises BrokenRuleError."""
-    people = people_in(segment.rule)
     asked = ["overlaps", segment.pk, segment.rule]
-    found: list[tuple[Segment, int]] | None = _kept(asked, lambda: in_both(segment, people))
+    found: list[tuple[Segment, int]] | None = _kept(asked, lambda: in_both(segment, people_in(segment.rule)))
     return found
 
 

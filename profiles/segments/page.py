@@ -76,7 +76,9 @@ def _why(request: HttpRequest, segment: Segment) -> Context:
 
 def _overlap(segment: Segment, people: int | None) -> Context | None:
     """None where nothing can be compared."""
-    found = overlaps(segment) if people else None
+    found = overlaps(segment) if people else []
+    if found is None:
+        return {"late": True}
     if not found or not people:
         return None
     shares = [(other, both, both / people) for other, both in found]
