@@ -8,6 +8,7 @@ from profiles.preferences.admin import PreferencesAdmin
 from profiles.products.admin import ProductAdmin
 from profiles.questions.admin import AskingAdmin, QuestionAdmin
 from profiles.seeing.admin import LookAdmin
+from profiles.segments.admin import SegmentAdmin
 from profiles.sentences.admin import SentenceTemplateAdmin
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "PreferencesAdmin",
     "ProductAdmin",
     "QuestionAdmin",
+    "SegmentAdmin",
     "SentenceTemplateAdmin",
 ]

@@ -16,6 +16,7 @@ class ProfilesConfig(AppConfig):
         from profiles.questions import lending as questions
         from profiles.security import lending as security
         from profiles.seeing import lending as seeing
+        from profiles.segments import lending as segments
         from profiles.shopper import lending as shopper
         from profiles.value import lending as value
 
@@ -29,6 +30,7 @@ class ProfilesConfig(AppConfig):
             facts,
             questions,
             seeing,
+            segments,
             shopper,
             value,
         )

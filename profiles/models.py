@@ -10,6 +10,7 @@ from profiles.products.models import Product
 from profiles.questions.models import Asking, Choice, Question, Wording
 from profiles.security.models import AddressChange, MailedCode, OpenSession, WrongTry
 from profiles.seeing.models import Look, LookedPage, Persona
+from profiles.segments.models import Segment, SegmentMember, SegmentSize
 from profiles.sentences.models import SentenceTemplate
 from profiles.shopper.models import ShopperFinding, ShopperRun, ShopperTask
 from profiles.value.models import OptInAsking, SplitArm, SplitTest
@@ -36,6 +37,9 @@ __all__ = [
     "Preferences",
     "Product",
     "Question",
+    "Segment",
+    "SegmentMember",
+    "SegmentSize",
     "SentenceTemplate",
     "ShopperFinding",
     "ShopperRun",

@@ -1,8 +1,8 @@
 """Who an issue is for: a rule over profile facts, as SQL. Its words are in audience_words.py.
 
-{"facts": {"industry": ["bakery", "cafe"]}, "languages": ["en"], "joined_before": "2026-01-31", "joined_after": …}:
-all must hold, any value within one; an empty rule fits everyone. Consent is not part of it: whether somebody may be
-written to is asked of the mail engine, which counts those who may not.
+{"facts": {"industry": ["bakery", "cafe"]}, "languages": ["en"], "joined_before": "2026-01-31", "joined_after": …,
+"segments": [7]}: all must hold, any value within one; an empty rule fits everyone. Consent is not part of it: whether
+somebody may be written to is asked of the mail engine, which counts those who may not.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,11 @@ from profiles.consent.models import Channel, Consent
 from profiles.facts.models import CurrentFact
 from profiles.people.models import Person
 from profiles.questions.catalogue import Prompt, catalogue
+from profiles.segments.changing import trouble
+from profiles.segments.compiling import people_in as members
+from profiles.segments.conditions import BrokenRuleError
+from profiles.segments.models import Segment
+from profiles.segments.sets import InSet
 
 Rule = dict[str, Any]
 DAYS = ("joined_after", "joined_before")
@@ -35,7 +40,14 @@ def people_in(rule: Rule) -> QuerySet[Person]:
     people = reachable()
     for slug, values in checked(rule)["facts"].items():
         people = people.filter(_has_told(slug, values))
-    return people.filter(_of_person(rule))
+    return people.filter(_of_person(rule)).filter(_of_segments(rule.get("segments", [])))
+
+
+def broken_segments(rule: Rule) -> list[str]:
+    """What to call those of the rule's segments that can't be asked; one that is gone has lost its name."""
+    named = Segment.objects.in_bulk(rule.get("segments", []))
+    there = [named.get(pk) for pk in rule.get("segments", [])]
+    return [segment.name if segment else "" for segment in there if segment is None or trouble(segment)]
 
 
 def reachable() -> QuerySet[Person]:
@@ -50,12 +62,14 @@ def checked(rule: Mapping[str, Any]) -> Rule:
 
     A fact with no value stays, and fits nobody.
     """
-    if unknown := set(rule) - {"facts", "languages", *DAYS}:
+    if unknown := set(rule) - {"facts", "languages", "segments", *DAYS}:
         raise BadRuleError(f"a rule knows no {sorted(unknown)}")
     facts = {str(slug): _strings(values) for slug, values in rule.get("facts", {}).items()}
     found: Rule = {"facts": facts}
     if languages := _strings(rule.get("languages", [])):
         found["languages"] = languages
+    if segments := _ids(rule.get("segments", [])):
+        found["segments"] = segments
     for name in DAYS:
         if rule.get(name):
             found[name] = _day(rule[name]).isoformat()
@@ -90,6 +104,12 @@ def _strings(values: Any) -> list[str]:
     return list(dict.fromkeys(values))
 
 
+def _ids(values: Any) -> list[int]:
+    if not isinstance(values, list | tuple) or not all(type(value) is int for value in values):
+        raise BadRuleError("segments are a list of ids")
+    return list(dict.fromkeys(values))
+
+
 def _day(value: Any) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(value)
@@ -108,6 +128,20 @@ def _has_told(slug: str, values: list[str]) -> Q:
     return Q(
         pk__in=Membership.objects.filter(until_at__isnull=True, business__in=businesses).values("person")
     )
+
+
+def _of_segments(pks: list[int]) -> Q:
+    """In any of them, as they are now; nobody when one can't be asked: a rule in part is a rule for others."""
+    if not pks:
+        return Q()
+    named = Segment.objects.in_bulk(pks)
+    if len(named) < len(pks):
+        return NOBODY
+    try:
+        first, *others = [members(segment.rule).values("pk") for segment in named.values()]
+    except BrokenRuleError:
+        return NOBODY
+    return Q(InSet(first.union(*others, all=True) if others else first))
 
 
 def _of_person(rule: Rule) -> Q:

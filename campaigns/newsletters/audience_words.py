@@ -15,6 +15,7 @@ from campaigns.newsletters.audience import Rule
 from portal.web.templatetags.components import fact
 from profiles.facts.known import Known, KnownFacts
 from profiles.questions.catalogue import Prompt, catalogue
+from profiles.segments.models import Segment
 from profiles.sentences.composing import FactWord, Gap, Part, Sentence, Text, compose, listed
 
 
@@ -34,6 +35,7 @@ def conditions(rule: Rule) -> list[tuple[str, str]]:
     facts = [(slug, _asks(slug)) for slug in rule.get("facts", {})]
     named = {
         "languages": _("Language"),
+        "segments": _("Segment"),
         "joined_after": _("Joined from"),
         "joined_before": _("Joined before"),
     }
@@ -94,10 +96,21 @@ def _about_person(rule: Rule, linked: bool) -> Iterator[SafeString]:
         yield format_html(
             _("The reader reads {languages}."), languages=_html(listed(words, language, "or"), linked)
         )
+    if rule.get("segments"):
+        yield format_html(
+            _("The reader is in {segments}."), segments=_html(_segments(rule["segments"]), linked)
+        )
     if rule.get("joined_after"):
         yield format_html(_("The reader joined on {day} or later."), day=_day("joined_after", rule, linked))
     if rule.get("joined_before"):
         yield format_html(_("The reader joined before {day}."), day=_day("joined_before", rule, linked))
+
+
+def _segments(pks: list[int]) -> Sentence:
+    named = Segment.objects.in_bulk(pks)
+    names = [named[pk].name if pk in named else _("a segment that is gone") for pk in pks]
+    words = [FactWord(name, "segments", "told") for name in names]
+    return listed(words, get_language() or settings.LANGUAGE_CODE, "or")
 
 
 def _day(about: str, rule: Rule, linked: bool) -> SafeString:

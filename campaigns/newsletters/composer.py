@@ -141,6 +141,7 @@ def _asked_about(here: Here) -> list[tuple[str, str]]:
     language = get_language() or "en"
     facts = [(prompt.phrasing(language).asks, prompt.slug) for prompt in asked_about()]
     own = [
+        (_("Segment"), "segments"),
         (_("Language"), "languages"),
         (_("Joined from"), "joined_after"),
         (_("Joined before"), "joined_before"),

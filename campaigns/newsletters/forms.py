@@ -21,6 +21,7 @@ from profiles.people.models import Person
 from profiles.preferences.languages import offered
 from profiles.preferences.zones import choices
 from profiles.questions.catalogue import Prompt
+from profiles.segments.models import Segment
 
 UNDER_WAY = (
     Issue.State.REVIEW,
@@ -207,6 +208,23 @@ class LanguagesForm(forms.Form):
         return {"languages": self.cleaned_data["values"]}
 
 
+class SegmentsForm(forms.Form):
+    values = forms.TypedMultipleChoiceField(
+        label=_("In one of these segments"),
+        coerce=int,
+        choices=lambda: list(Segment.objects.order_by("name").values_list("pk", "name")),
+        widget=forms.CheckboxSelectMultiple(attrs=CONTENT),
+        error_messages={"required": _("Tick at least one, or take the condition away.")},
+    )
+
+    def __init__(self, chosen: list[int], data: Any = None) -> None:
+        super().__init__(data, initial={"values": chosen}, auto_id="who_%s")
+
+    @property
+    def part(self) -> Rule:
+        return {"segments": self.cleaned_data["values"]}
+
+
 class JoinedForm(forms.Form):
     day = forms.DateField(
         label=_("Day"),
@@ -224,13 +242,15 @@ class JoinedForm(forms.Form):
         return {self.about: self.cleaned_data["day"].isoformat()}
 
 
-ConditionForm = FactForm | LanguagesForm | JoinedForm
+ConditionForm = FactForm | LanguagesForm | SegmentsForm | JoinedForm
 
 
 def condition_form(about: str, rule: Rule, language: str, data: Any = None) -> ConditionForm | None:
     """The form for a condition about this; None for what no condition can be about."""
     if about == "languages":
         return LanguagesForm(rule.get("languages", []), data)
+    if about == "segments":
+        return SegmentsForm(rule.get("segments", []), data)
     if about in DAYS:
         return JoinedForm(about, rule.get(about, ""), data)
     prompt = next((prompt for prompt in asked_about() if prompt.slug == about), None)

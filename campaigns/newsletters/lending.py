@@ -10,6 +10,7 @@ from campaigns.newsletters.notices import KINDS
 from campaigns.newsletters.pictures import in_use
 from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.reporting.demo_volume import count_issues, read_issues
+from campaigns.newsletters.segments import issues_that_use
 from campaigns.newsletters.stitching import stitch
 from campaigns.newsletters.worth import WORTH
 from campaigns.newsletters.worth_demo import make_worth
@@ -21,6 +22,7 @@ from portal.mail.kinds import Kind, kinds
 from portal.notices.kinds import register as register_notices
 from portal.search.sources import sources
 from profiles.consent.models import Purpose
+from profiles.segments.uses import users_of_segments
 
 
 def register() -> None:
@@ -44,6 +46,7 @@ def register() -> None:
     makers.register("newsletters", Maker("newsletters", make_sent_issues, read_issues, complete=count_issues))
     makers.register("worth", Maker("worth", make_worth))
     users_of_images.register("newsletters", in_use)
+    users_of_segments.register("newsletters", issues_that_use)
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)
     )

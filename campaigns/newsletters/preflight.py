@@ -11,6 +11,7 @@ from profiles.people.models import Person
 CHEAP: tuple[Check, ...] = (
     letter.postal_address,
     letter.consent_basis,
+    letter.segments_answer,
     letter.site_is_https,
     sender.not_free_mail,
     words.subject,

@@ -12,6 +12,12 @@ from portal.waking import try_to_wake
 verbs: Registry[str | Promise] = Registry("activity verb")
 """Verb → what it means, in words for operators. Recording an unregistered verb is refused."""
 
+RECORD = """
+    WITH happened (person_id) AS ({statement})
+    INSERT INTO portal_activity (verb, person_id, subject, data)
+    SELECT %s, person_id, %s, '{{}}'::jsonb FROM happened
+"""
+
 
 def record(verb: str, person: AbstractBaseUser | None, subject: str = "", **data: Any) -> Activity:
     """Write down that something happened, in the caller's transaction; consumers are woken on commit.
@@ -30,6 +36,20 @@ def record_all(happened: Sequence[Activity]) -> None:
     _check(happened)
     Activity.objects.bulk_create(happened)
     transaction.on_commit(_wake_consumers, robust=True)
+
+
+def record_returning(verb: str, subject: str, statement: str, values: Sequence[Any]) -> int:
+    """The same for whoever `statement` gives: an INSERT, UPDATE or DELETE … RETURNING the ids of people.
+
+    One statement with what it records, so that memory does not grow with them. Returns how many.
+    """
+    _check([Activity(verb=verb)])
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(RECORD.format(statement=statement), [*values, verb, subject])
+        many = int(cursor.rowcount)
+    if many:
+        transaction.on_commit(_wake_consumers, robust=True)
+    return many
 
 
 def _check(happened: Iterable[Activity]) -> None:

@@ -73,6 +73,7 @@ STAFF = (
     "sending",
     "mails",
     "newsletters",
+    "segments",
     "seeing",
     "styleguide",
 )

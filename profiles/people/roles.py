@@ -28,6 +28,7 @@ WORKS_FEEDBACK = "portal.work_feedback"
 SEES_AS_PERSONAS, SEES_AS_MEMBERS = "profiles.see_as_personas", "profiles.see_as_members"
 SHOPS = "profiles.run_secret_shopper"
 SEES_VALUE = "profiles.see_value_exchange"
+USES_SEGMENTS = "profiles.use_segments"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
@@ -42,6 +43,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SEES_AS_PERSONAS,
         SHOPS,
         SEES_VALUE,
+        USES_SEGMENTS,
         *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
@@ -58,6 +60,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SEES_AS_MEMBERS,
         SHOPS,
         SEES_VALUE,
+        USES_SEGMENTS,
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),
@@ -69,7 +72,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may("admin", (VIEW,), "logentry"),
         *may("profiles", WRITE, "person", "business", "membership"),
         *may("profiles", (VIEW, ADD), "consentwording"),
-        *may("profiles", (VIEW,), "consententry", "consent", "fact", "asking", "preferences", "look"),
+        *may(
+            "profiles", (VIEW,), "consententry", "consent", "fact", "asking", "preferences", "look", "segment"
+        ),
         *may("profiles", (*WRITE, DELETE), *WORDS, "product", "sentencetemplate"),
         *may("content", WRITE, *PIECES),
         *may("content", (VIEW,), "facet", "dismissal"),

@@ -241,6 +241,16 @@ MATRIX: dict[str, Door] = {
     "value-test-keep": Door(get=NEVER, post=only(PREVIEWERS, 302, 404)),
     "docs": Door(get=only(INSIDE_STAFF, 200, 404), post=NEVER),
     "docs-file": Door(get=only(INSIDE_STAFF, 200, 404), post=NEVER),
+    "studio-segments": Door(get=only(WRITERS, 200, 404), post=NEVER),
+    "studio-segment-new": Door(get=only(WRITERS, 200, 404), post=only(WRITERS, 422, 404)),
+    "studio-segment": Door(get=only(WRITERS, 200, 404), post=NEVER),
+    "studio-segment-words": Door(get=only(WRITERS, 200, 404), post=only(WRITERS, 422, 404)),
+    "studio-segment-line": Door(get=only(WRITERS, 200, 404), post=all_(404)),  # about nothing
+    "studio-segment-join": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-segment-remove": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-segment-copy": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-segment-keep": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-segment-delete": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "styleguide": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "styleguide-pictures": Door(get=only(PREVIEWERS, 200, 403, visitor=302), post=NEVER),
     "admin:index": Door(get=only(INSIDE_STAFF, 200, 302), post=only(INSIDE_STAFF, 200, 302)),
@@ -284,6 +294,8 @@ LISTS = {
     "security",
     "value",
     "value-tests-new",
+    "studio-segments",
+    "studio-segment",
 }
 """Pages whose length grows with the data."""
 
@@ -315,6 +327,7 @@ CHANGELISTS: dict[str, Statuses] = {
     "profiles.Preferences": list_for(*ADMINS),
     "profiles.Product": list_for(*ADMINS),
     "profiles.Question": list_for(*WRITERS),
+    "profiles.Segment": list_for(*ADMINS),
     "profiles.SentenceTemplate": list_for(*ADMINS),
     "content.Dismissal": list_for(*ADMINS),
     "content.Facet": list_for(*ADMINS),

@@ -30,6 +30,7 @@ SAME = {
     "Passkey",
     "Passkeys",
     "Person",
+    "Segment",
     "Post",
     "Styleguide",
     "Support",

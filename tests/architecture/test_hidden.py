@@ -158,6 +158,8 @@ for name in ("newsletter-issue", "newsletter-issue-letter"):
     HIDDEN[name] = [
         lambda world: ({"newsletter": "hidden-one", "number": 1}, {"newsletter": "absent-one", "number": 1})
     ]
+for act in ("", "-words", "-line", "-join", "-remove", "-copy", "-keep", "-delete"):
+    HIDDEN[f"studio-segment{act}"] = [lambda world: (world.arguments["studio-segment"], {"pk": MISSING})]
 
 NOTHING_HIDDEN = {
     **dict.fromkeys(

@@ -22,9 +22,18 @@ from portal.feedback.answering import rate
 from portal.feedback.working import reply
 from portal.mailbox import keeping
 from portal.search.indexing import rebuild
-from profiles.models import Persona, ShopperFinding, ShopperRun, ShopperTask
+from profiles.models import (
+    Persona,
+    Segment,
+    SegmentMember,
+    SegmentSize,
+    ShopperFinding,
+    ShopperRun,
+    ShopperTask,
+)
 from profiles.security.models import OpenSession
 from profiles.seeing.looking import end_look, look_as_member
+from profiles.segments.changing import make
 from tests.architecture.matrix import LISTS, MATRIX
 from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail
 from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
@@ -131,9 +140,14 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-person-mails": (None, None, 8),
     "docs": (None, None, 1),
     "docs-file": (None, None, 1),
+    "studio-segments": (None, None, 7),
+    "studio-segment-new": (None, None, 3),
+    "studio-segment": (None, None, 8),
+    "studio-segment-words": (None, None, 4),
+    "studio-segment-line": (None, None, 4),
     "styleguide": (None, None, 3),
     "styleguide-pictures": (None, None, 3),
-    "admin:index": (None, None, 12),
+    "admin:index": (None, None, 13),
 }
 """By URL name: for a visitor, a member, an admin; None where that role is not let in."""
 
@@ -213,6 +227,19 @@ def make_more(world: World, many: int) -> None:
     make_more_of_looking(world, many)
     rebuild("library")
     make_more_of_an_issue(world, many)
+    make_more_of_segments(world, many)
+
+
+def make_more_of_segments(world: World, many: int) -> None:
+    """Segments to find, those that use one, people in it, and days of its history."""
+    segment = Segment.objects.get(**world.arguments["studio-segment"])
+    for at in range(many):
+        other = make(
+            world.people["marketer"], f"Segment {at}", rule={"has": "segment", "segment": segment.pk}
+        )
+        SegmentMember.objects.create(segment=other, person=world.member, since=timezone.now())
+        SegmentSize.objects.create(segment=segment, day=date(2020, 1, 1 + at), people=at, reachable=0)
+        PersonFactory.create(language="de")
 
 
 def make_more_of_looking(world: World, many: int) -> None:

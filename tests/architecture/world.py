@@ -63,6 +63,8 @@ from profiles.security.models import AddressChange, OpenSession
 from profiles.security.moving import token_of as undo_token
 from profiles.seeing.loading import load_personas
 from profiles.seeing.looking import end_look, look_as_member
+from profiles.segments.changing import keep, make
+from profiles.segments.refreshing import refresh
 from profiles.shopper.loading import load_tasks
 from profiles.shopper.models import ShopperTask
 from profiles.shopper.trying import begin_month, note
@@ -158,6 +160,7 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_looking(world)
     yield from _of_value(world.people["marketer"])
     yield from _of_docs()
+    yield from _of_segments(world.people["marketer"])
 
 
 def _of_docs() -> Iterator[tuple[str, Arguments]]:
@@ -350,6 +353,19 @@ def _of_value(marketer: Person) -> Iterator[tuple[str, Arguments]]:
     yield "value-test-question", {"wording": Wording.objects.get(question__slug="need", language="en").pk}
     consents = ConsentWording.objects.filter(at_signup=True, is_active=True, language="en")
     yield "value-test-consent", {"wording": consents.earliest("pk").pk}
+
+
+def _of_segments(marketer: Person) -> Iterator[tuple[str, Arguments]]:
+    """Members who bake, kept up to date, in another segment."""
+    bakers = {"has": "answered", "question": "industry", "values": ["bakery"]}
+    segment = make(
+        marketer, "⟦Bakers⟧", "⟦Who bakes⟧", {"any": [bakers, {"has": "reads", "languages": ["de"]}]}
+    )
+    keep(segment, marketer, kept=True)
+    refresh(segment.pk)
+    make(marketer, "⟦Others⟧", rule={"not": {"has": "segment", "segment": segment.pk}})
+    for act in ("", "-words", "-line", "-join", "-remove", "-copy", "-keep", "-delete"):
+        yield f"studio-segment{act}", {"pk": segment.pk}
 
 
 def _forgetful() -> Person:

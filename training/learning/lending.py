@@ -5,7 +5,9 @@ from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.panels.registry import register as register_panel
 from profiles.accounts.carrying import carriers
+from profiles.segments.conditions import conditions
 from training.learning.carrying import TRAINING
+from training.learning.conditions import OURS
 from training.learning.demo import make_progress
 from training.learning.demo_volume import learn
 from training.learning.panels import NEXT_STEP, TRY_TRAINING
@@ -17,6 +19,8 @@ def register() -> None:
     verbs.register("training_started", _("started a training"))
     verbs.register("training_finished", _("finished a training"))
     verbs.register("training_applied", _("did what a training asks for"))
+    for condition in OURS:
+        conditions.register(condition.slug, condition)
     ranking_sources.register("training", TRAININGS)
     carriers.register("training", TRAINING)
     register_panel(TRY_TRAINING)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
+from campaigns.newsletters.audience import broken_segments
 from campaigns.newsletters.checks.findings import Draft, Finding, Level, block_at, number_of
 from campaigns.newsletters.models import Block
 from portal.branding.reading import brand
@@ -48,6 +49,18 @@ def somebody_gets_it(draft: Draft) -> Finding:
         return Finding(Level.OK, _("Consent is checked again for each person as it is sent."))
     words = _("Nobody who fits may be written to. Look at who gets it.")
     return Finding(Level.BLOCKS, _("Nobody would get it."), words, "#who")
+
+
+def segments_answer(draft: Draft) -> Finding | None:
+    """The segments that it is for are there and can be asked: else it reaches nobody."""
+    broken = broken_segments(draft.issue.audience)
+    if not broken:
+        return None
+    named = ", ".join(name for name in broken if name)
+    title = (
+        _("A segment is gone.") if not named else _("A segment can’t be asked: %(named)s.") % {"named": named}  # noqa: RUF001
+    )
+    return Finding(Level.BLOCKS, title, _("Nobody gets it until you choose another, or mend it."), "#who")
 
 
 def consent_basis(draft: Draft) -> Finding | None:

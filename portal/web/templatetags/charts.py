@@ -7,9 +7,11 @@ from django.template import Library
 from django.utils.formats import number_format
 
 from portal.web.charts import MINUS, Bar, Table, Whisker, axis_around, columns, drawn
+from portal.web.numbers import whole
 from portal.web.templatetags.components import must
 
 register = Library()
+register.filter(whole)
 
 
 @register.inclusion_tag("components/chart_bars.html")

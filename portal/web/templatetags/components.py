@@ -52,6 +52,7 @@ ICONS = {
     "pause": "pause",
     "phone": "phone",
     "play": "play",
+    "plus": "plus",
     "print": "printer",
     "save": "bookmark",
     "search": "search",

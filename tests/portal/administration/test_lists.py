@@ -54,6 +54,8 @@ NOT_LISTED = {
     "profiles.SplitArm": "inside its test, in the studio",
     "profiles.Persona": "written in the studio",
     "profiles.LookedPage": "inside its Look",
+    "profiles.SegmentMember": "derived: who is in a kept segment",
+    "profiles.SegmentSize": "inside its segment, in the studio",
     "profiles.ShopperTask": "written in the studio",
     "profiles.ShopperRun": "written in the studio",
     "profiles.ShopperFinding": "written in the studio",

@@ -1,0 +1,142 @@
+"""What people do with segments. Each is one transaction and is noted; a change goes only over what was seen."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.activity.recording import record
+from profiles.people.models import Person
+from profiles.segments.compiling import compiled
+from profiles.segments.conditions import Asked, BrokenRuleError
+from profiles.segments.editing import opened
+from profiles.segments.models import Segment, SegmentMember
+from profiles.segments.rules import Rule, checked
+from profiles.segments.uses import Use, uses_of
+
+LONGEST_NAME = 80
+
+
+class StaleError(Exception):
+    """Somebody else saved since `version` was read. Nothing was changed; `segment` is as it is now."""
+
+    def __init__(self, segment: Segment) -> None:
+        super().__init__(f"segment {segment.pk} is at version {segment.version}")
+        self.segment = segment
+
+
+class InUseError(Exception):
+    """It can't go: these build on it."""
+
+    def __init__(self, uses: list[Use]) -> None:
+        super().__init__(", ".join(use.name for use in uses))
+
+
+@transaction.atomic
+def make(by: Person, name: str, purpose: str = "", rule: Rule | None = None) -> Segment:
+    """Everybody, until it gets lines. Raises BrokenRuleError."""
+    segment = Segment(name=name, purpose=purpose, by=by)
+    segment.rule = checked(opened(rule or {}))
+    segment.save()
+    record("segment_made", by, segment.subject)
+    return segment
+
+
+@contextmanager
+def changing(segment: Segment, by: Person, version: int) -> Iterator[Segment]:
+    """Within, the row is locked; at the end it is saved as the next version. Raises StaleError."""
+    with transaction.atomic():
+        now = Segment.objects.select_for_update(of=("self",)).get(pk=segment.pk)
+        if now.version != version:
+            raise StaleError(now)
+        yield now
+        now.version += 1
+        now.save()
+        record("segment_changed", by, now.subject)
+    segment.refresh_from_db()
+
+
+def describe(segment: Segment, by: Person, version: int, *, name: str, purpose: str) -> None:
+    with changing(segment, by, version) as now:
+        now.name, now.purpose = name, purpose
+
+
+def change_rule(segment: Segment, by: Person, version: int, edit: Callable[[Rule], Rule]) -> None:
+    """`edit` gets the rule as lines and gives the new one. Raises BrokenRuleError, StaleError, NoPlaceError."""
+    with changing(segment, by, version) as now:
+        now.rule = _held(now, edit(opened(now.rule)))
+        now.is_broken = trouble(now) is not None
+
+
+def trouble(segment: Segment) -> BrokenRuleError | None:
+    """Why a segment can't be asked; None when it can."""
+    try:
+        _checked(segment, segment.rule)
+    except BrokenRuleError as broken:
+        return broken
+    return None
+
+
+def _held(segment: Segment, rule: Rule) -> Rule:
+    """Of a rule that was broken before, other parts may stay so: they are mended one at a time."""
+    try:
+        return _checked(segment, rule)
+    except BrokenRuleError:
+        if trouble(segment) is None:
+            raise
+    return rule
+
+
+def _checked(segment: Segment, rule: Rule) -> Rule:
+    found = checked(rule)
+    inside = frozenset({segment.pk} if segment.pk else ())
+    compiled(found, Asked(timezone.now(), inside))
+    return found
+
+
+@transaction.atomic
+def copy(segment: Segment, by: Person) -> Segment:
+    """The same rule under a name of its own, kept by nobody."""
+    twin = Segment(name=_free_name(segment.name), purpose=segment.purpose, rule=segment.rule, by=by)
+    twin.is_broken = segment.is_broken
+    twin.save()
+    record("segment_made", by, twin.subject, like=segment.pk)
+    return twin
+
+
+def _free_name(name: str) -> str:
+    taken, number = set(Segment.objects.values_list("name", flat=True)), 2
+    while (words := f"{name[: LONGEST_NAME - 6]} ({number})") in taken:
+        number += 1
+    return words
+
+
+@transaction.atomic
+def delete(segment: Segment, by: Person) -> None:
+    """Raises InUseError while something builds on it."""
+    now = Segment.objects.select_for_update(of=("self",)).get(pk=segment.pk)
+    if uses := uses_of([now.pk])[now.pk]:
+        raise InUseError(uses)
+    record("segment_deleted", by, now.subject, name=now.name)
+    now.delete()
+
+
+@transaction.atomic
+def keep(segment: Segment, by: Person, *, kept: bool) -> None:
+    """Kept segments are filled by the next refresh; one that is no longer kept forgets its members."""
+    now = Segment.objects.select_for_update(of=("self",)).get(pk=segment.pk)
+    if now.is_kept == kept:
+        return
+    now.is_kept, now.refreshed_at = kept, None
+    now.save(update_fields=["is_kept", "refreshed_at", "changed_at"])
+    SegmentMember.objects.filter(segment=now).delete()
+    record("segment_kept" if kept else "segment_not_kept", by, now.subject)
+
+
+def words_for(broken: BrokenRuleError) -> str:
+    """Its words, with the line it stands in."""
+    if not broken.where:
+        return broken.words
+    return _("Line %(line)s: %(words)s") % {"line": broken.where[0] + 1, "words": broken.words}

@@ -1,0 +1,90 @@
+"""What a segment can ask about people: each condition is lent by the app that knows it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from portal.registry import Registry
+
+Params = Mapping[str, Any]
+Mark = Callable[[object], SafeString]
+"""Makes of a word the marked word, which may lead to where it is changed."""
+
+
+class BrokenRuleError(ValueError):
+    """A rule that asks what cannot be asked. `where`: the way to the part at fault, from the top; `words` say why."""
+
+    def __init__(self, words: str, where: tuple[int, ...] = ()) -> None:
+        super().__init__(words)
+        self.words, self.where = words, where
+
+    def inside(self, place: int) -> "BrokenRuleError":
+        return BrokenRuleError(self.words, (place, *self.where))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """When a rule is asked, and inside of which segments."""
+
+    now: datetime
+    inside: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`form` takes and checks what the condition is about; `people` gives the ids of those it holds for.
+
+    `people` is one column without order; an id may stand in it more than once, null never. `says` is a part of a
+    sentence after "People who …", with the words that the values stand for marked. Both get what the form made of them.
+    """
+
+    slug: str
+    title: str | Promise
+    form: type[forms.Form]
+    people: Callable[[Params, Asked], QuerySet[Any, Any]]
+    says: Callable[[Params, Mark], SafeString]
+
+
+conditions: Registry[Condition] = Registry("segment condition")
+
+
+def form_of(condition: Condition, params: Params) -> forms.Form:
+    """The form with values as a rule holds them."""
+    return condition.form(MultiValueDict({name: _listed(value) for name, value in params.items()}))
+
+
+def cleaned(condition: Condition, params: Params) -> dict[str, Any]:
+    """What the form makes of the values. Raises BrokenRuleError with the words of its first error."""
+    if unknown := set(params) - set(condition.form.base_fields):
+        raise BrokenRuleError(_("“%(title)s” knows no %(name)s.") % _named(condition, min(unknown)))
+    form = form_of(condition, params)
+    if form.is_valid():
+        return form.cleaned_data
+    name, errors = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else condition.title
+    raise BrokenRuleError(f"{label}: {errors[0]}")
+
+
+def as_params(values: Params) -> dict[str, Any]:
+    """Cleaned values as JSON has them; what is empty is left out."""
+    return {name: _plain(value) for name, value in values.items() if value or value == 0}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _listed(value: Any) -> list[str]:
+    return [str(one) for one in (value if isinstance(value, list) else [value])]
+
+
+def _named(condition: Condition, name: str) -> dict[str, Any]:
+    return {"title": condition.title, "name": name}

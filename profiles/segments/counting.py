@@ -1,0 +1,130 @@
+"""Numbers of a segment: counted in bounded time, and kept for a minute."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from portal.mail.eligibility import verdicts
+from portal.mail.kinds import Kind, kinds
+from portal.mail.reasons import reason_words
+from profiles.segments.compiling import people_in
+from profiles.segments.conditions import BrokenRuleError
+from profiles.segments.models import Segment
+from profiles.segments.querysets import in_both
+from profiles.segments.rules import Rule
+
+KEPT_SECONDS = 60
+LONGEST_MS = 5000
+CANCELLED = "57014"
+"""PostgreSQL's code of a statement that took too long."""
+FINE = ""
+
+
+class TooLongError(Exception):
+    """The database did not finish in time."""
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """`fits` of the rule, `gets` if mail went now; `refused`: code → how many, the most first."""
+
+    fits: int
+    gets: int
+    refused: tuple[tuple[str, int], ...]
+    at: datetime
+
+    @property
+    def wont(self) -> int:
+        return self.fits - self.gets
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        return [(reason_words(code), many) for code, many in self.refused]
+
+
+def size(rule: Rule) -> int | None:
+    """How many a rule fits; None when counting takes too long. Raises BrokenRuleError."""
+    found: int | None = _kept(["size", rule], lambda: people_in(rule).count())
+    return found
+
+
+def sizes(rule: Rule) -> list[int | None]:
+    """After each line, of the lines so far. After one that takes too long the others are not tried."""
+    found: list[int | None] = []
+    for last in range(1, len(rule["all"]) + 1):
+        late = bool(found) and found[-1] is None
+        found.append(None if late else _size_so_far({"all": rule["all"][:last]}))
+    return found
+
+
+def _size_so_far(rule: Rule) -> int | None:
+    try:
+        return size(rule)
+    except BrokenRuleError:
+        return None
+
+
+def mailed(rule: Rule, purpose: str) -> Mailed | None:
+    """Whom a mail of this purpose would reach. Raises BrokenRuleError."""
+    kind = kind_for(purpose)
+    if kind is None:
+        return None
+    found = _kept(["mailed", rule, purpose], lambda: (verdicts(people_in(rule), kind), timezone.now()))
+    if found is None:
+        return None
+    counted, at = dict(found[0]), found[1]
+    gets = counted.pop(FINE, 0)
+    refused = tuple(sorted(counted.items(), key=lambda pair: -pair[1]))
+    return Mailed(gets + sum(counted.values()), gets, refused, at)
+
+
+def kind_for(purpose: str) -> Kind | None:
+    """Any kind that rests on this consent: to all of them the same conditions apply."""
+    return next((kind for kind in kinds if kind.purpose == purpose), None)
+
+
+def overlaps(segment: Segment) -> list[tuple[Segment, int]] | None:
+    """With the kept ones, the most shared first. Raises BrokenRuleError."""
+    asked = ["overlaps", segment.pk, segment.rule]
+    found: list[tuple[Segment, int]] | None = _kept(asked, lambda: in_both(segment, people_in(segment.rule)))
+    return found
+
+
+def _kept(asked: list[Any], ask: Callable[[], Any]) -> Any:
+    """What `ask` gives, or None; that too is kept, so that nobody waits for it at once again."""
+    key = f"segment:{hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = (_in_time(ask),)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept[0]
+
+
+def _in_time(ask: Callable[[], Any]) -> Any:
+    try:
+        with bounded():
+            return ask()
+    except TooLongError:
+        return None
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Statements within end after LONGEST_MS. Raises TooLongError."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = %s", [LONGEST_MS])
+            yield
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) == CANCELLED:
+            raise TooLongError from error
+        raise

@@ -1,0 +1,34 @@
+"""Sets of people inside the database, put so that PostgreSQL joins them rather than asks them person by person."""
+
+from typing import Any
+
+from django.db.models import BooleanField, Expression, F, QuerySet
+
+
+class InSet(Expression):
+    """Whether a person is among `ids`, a queryset of one column that may be a union; true or false, never null.
+
+    Written as EXISTS over a subselect, which the planner makes a semi-join, and under NOT an anti-join: `NOT IN` would
+    be asked for each person once the set is larger than work_mem.
+    """
+
+    conditional = True
+    output_field = BooleanField()
+    empty_result_set_value = False
+
+    def __init__(self, ids: QuerySet[Any, Any], person: Any = None) -> None:
+        super().__init__()
+        self.ids = ids.order_by()
+        self.person = person or F("pk")
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.person]
+
+    def set_source_expressions(self, exprs: Any) -> None:
+        (self.person,) = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        person, of_person = compiler.compile(self.person)
+        ids, of_ids = self.ids.query.get_compiler(connection=connection).as_sql()
+        sql = f"EXISTS (SELECT 1 FROM ({ids}) AS chosen (id) WHERE chosen.id = {person})"  # noqa: S608
+        return sql, (*of_ids, *of_person)

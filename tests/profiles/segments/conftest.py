@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+import pytest
+
+from portal.activity.models import Rollup
+from profiles.consent.consenting import give
+from profiles.consent.loading import load_wordings
+from profiles.facts.telling import tell
+from profiles.models import ConsentWording
+from tests.factories import MembershipFactory, PersonFactory
+from tests.profiles.segments.twin import NOW, Someone
+
+Crowd = list[Someone]
+
+
+def settle(someone: Someone) -> Someone:
+    """Makes the person in the database."""
+    person = PersonFactory.create(
+        language=someone.language, confirmed_at=someone.joined, is_active=someone.is_open
+    )
+    MembershipFactory.create(person=person)
+    for slug, values in someone.facts.items():
+        tell(person, slug, values)
+    for purpose, channel in someone.agreed:
+        wording = ConsentWording.objects.filter(purpose=purpose, channel=channel, language="en").first()
+        give(person, purpose, channel, wording=wording, source="test", proof={})
+    for verb, (count, last) in someone.did.items():
+        Rollup.objects.create(person=person, verb=verb, count=count, first_at=last, last_at=last)
+    someone.pk = person.pk
+    return someone
+
+
+def at(number: int) -> Someone:
+    """Somebody of the crowd: each thing that can be asked comes with most of the others and without."""
+    facts = {
+        "industry": ["bakery", "cafe", "pub"][number % 3],
+        "employees": ["1", "2-9", "10-49", "250-plus"][number % 4],
+    }
+    told = {slug: [value] for place, (slug, value) in enumerate(facts.items()) if (number + place) % 5}
+    if number % 2:
+        told["role"] = [["owner", "manager"][number % 3 // 2]]
+    if number % 4 == 0:
+        told["software"] = ["payroll", "kinship-books"][: 1 + number % 3]
+    ago = NOW - timedelta(days=[1, 29, 30, 31, 200][number % 5], hours=number)
+    return Someone(
+        language="de" if number % 7 == 0 else "en",
+        joined=ago if number % 6 else None,
+        is_open=number % 11 != 0,
+        facts=told,
+        agreed={("newsletter", "mail")} if number % 3 == 1 else {("tips", "mail")} if number % 3 else set(),
+        did={"told": (number, ago)}
+        | ({"took_back": (1, NOW - timedelta(days=number))} if number % 2 else {}),
+    )
+
+
+@pytest.fixture
+def crowd(starter: None) -> Crowd:
+    load_wordings()
+    return [settle(at(number)) for number in range(1, 24)]
