@@ -31,4 +31,5 @@ class ActivityAdmin(ReadOnlyAdmin[Activity]):
     list_filter = [VerbFilter]
     list_select_related = ["person"]
     ordering = ["-id"]
-    search_fields = ["subject", "person__email"]
+    search_fields = ["=person__email"]
+    search_help_text = _("A whole address.")

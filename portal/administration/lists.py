@@ -1,6 +1,7 @@
 """What every list of the admin does: it opens fast, finds people by typing, and keeps what was changed from what."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin, messages
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from portal.administration.autocompleting import Autocompleting
 from portal.administration.changes import with_values
 from portal.administration.confirming import confirmation, warning_of
+from portal.administration.searching import found_elsewhere, lies_elsewhere
 from portal.administration.sections import SITE, Section
 from portal.web.paging import ShortPaginator
 
@@ -52,8 +54,21 @@ class ListAdmin(Autocompleting, admin.ModelAdmin[M]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[M], search_term: str
     ) -> tuple[QuerySet[M], bool]:
-        """No text in PostgreSQL has the sign NUL, so nothing can be found by it."""
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+        """Other tables are asked first. No text in PostgreSQL has the sign NUL, so nothing can be found by it."""
+        term, fields = search_term.replace("\x00", ""), self.get_search_fields(request)
+        elsewhere = [field for field in fields if lies_elsewhere(field)]
+        there = found_elsewhere(self.model, elsewhere, term) if term and elsewhere else None
+        if there is not None:
+            return queryset.filter(there), False
+        own = [field for field in fields if field not in elsewhere]
+        return self._found_here(own, request, queryset, term) if own or not term else (queryset.none(), False)
+
+    def _found_here(
+        self, fields: list[str], request: HttpRequest, queryset: QuerySet[M], term: str
+    ) -> tuple[QuerySet[M], bool]:
+        searching = copy(self)
+        searching.search_fields = fields  # type: ignore[misc]
+        return super(ListAdmin, searching).get_search_results(request, queryset, term)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions: dict[str, Any] = super().get_actions(request)
@@ -95,6 +110,8 @@ class ListAdmin(Autocompleting, admin.ModelAdmin[M]):
 
 class ReadOnlyAdmin(ListAdmin[M]):
     """To be found and read. What changes these rows are the verbs of their feature."""
+
+    sortable_by = ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.administration.lists import ListAdmin, ReadOnlyAdmin
 from portal.administration.sections import ASKED, SAID
@@ -75,5 +76,6 @@ class AskingAdmin(ReadOnlyAdmin[Asking]):
     list_display = ("shown_at", "question", "person", "place", "outcome")
     list_filter = ("outcome", "place", "question")
     list_select_related = ("question", "person")
-    search_fields = ("person__email",)
+    search_fields = ("=person__email",)
+    search_help_text = _("A whole address.")
     ordering = ("-id",)

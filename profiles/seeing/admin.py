@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.administration.lists import ReadOnlyAdmin
 from portal.administration.sections import SAID
@@ -30,7 +31,8 @@ class LookAdmin(ReadOnlyAdmin[Look]):
     list_display = ("from_at", "role", "by", "person", "persona", "why", "ended_by", "page_count")
     list_filter = ("role", "ended_by")
     list_select_related = ("by", "person", "persona")
-    search_fields = ("person__email", "by__email")
+    search_fields = ("=person__email", "=by__email")
+    search_help_text = _("A whole address.")
     ordering = ("-id",)
     inlines = (LookedPageInline,)
 

@@ -12,8 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portal.activity.models import Activity
 from portal.administration import lists
 from portal.administration.lists import ListAdmin
+from portal.feedback.models import Feedback
 from portal.mail.models import Pace
 from portal.web import paging
 from portal.web.paging import ShortPaginator
@@ -115,6 +117,31 @@ def test_a_search_for_no_text_is_no_fault(client: Client, superuser: Person) -> 
     field = {"app_label": "profiles", "model_name": "membership", "field_name": "person"}
     answer = client.get("/admin/autocomplete/", {**field, "term": "anna\x00@"})
     assert [row["text"] for row in answer.json()["results"]] == [superuser.email]
+
+
+def test_rows_are_found_by_whose_they_are(client: Client, superuser: Person) -> None:
+    """Whose is asked first: the list itself is never joined to people while it is searched."""
+    marta = PersonFactory.create(email="marta@example.org", name="Marta")
+    for person in (marta, superuser):
+        Activity.objects.create(verb="told", person=person, subject="person:1")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/admin/portal/activity/", {"q": " Marta@example.org"}).content.decode()
+    assert "marta@example.org" in page
+    assert "1 activity" in page
+    assert 'UPPER("profiles_person"."email"::text) = UPPER' in " ".join(map(str, queries))
+    listed = [str(query) for query in queries if 'FROM "portal_activity"' in str(query)]
+    assert [sql for sql in listed if "LIKE" in sql or "UPPER" in sql] == []
+    for nobody in ("marta", "nobody@example.org"):
+        assert "0 activities" in client.get("/admin/portal/activity/", {"q": nobody}).content.decode()
+
+
+def test_or_by_their_own_words(client: Client, superuser: Person) -> None:
+    Feedback.objects.create(
+        target="site", object_id=1, person=superuser, helpful=False, why="Too small to read"
+    )
+    for words, many in (("too small", 1), (superuser.email, 1), ("large", 0)):
+        page = client.get("/admin/portal/feedback/", {"q": words}).content.decode()
+        assert f"{many} feedback" in page
 
 
 def test_a_list_that_goes_on_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
