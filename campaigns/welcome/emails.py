@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -13,6 +14,7 @@ from portal.mail.unsubscribing import stop_url
 from profiles.consent.access import may_market
 from profiles.consent.models import Purpose
 from profiles.facts.known import KnownFacts
+from profiles.facts.models import CurrentFact
 from profiles.facts.querysets import facts_of
 from profiles.people.models import Person
 from profiles.questions.asking import next_question
@@ -115,7 +117,7 @@ def samples() -> Iterable[Sample]:
     wanted = {
         _("With consent"): said_yes,
         _("Without consent"): told.exclude(consents__given=True),
-        _("Nothing known yet"): members.filter(current_facts__isnull=True),
+        _("Nothing known yet"): members.exclude(Exists(CurrentFact.objects.filter(person=OuterRef("pk")))),
     }
     found = ((label, people.first()) for label, people in wanted.items())
     return [Sample(label, _sample(person)) for label, person in found if person]

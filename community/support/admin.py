@@ -20,6 +20,7 @@ class HelpRequestAdmin(ListAdmin[HelpRequest]):
     list_display = ["made_at", "email", "text", "answered_at", "is_generated"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     search_fields = ["text", "email"]
+    sortable_by = ()
     list_select_related = ["person"]
     readonly_fields = ["person", "is_generated", "known", "email", "text", "attached", "page", "made_at"]
     exclude = ["attachment"]

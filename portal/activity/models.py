@@ -48,6 +48,7 @@ class Activity(models.Model):
             models.Index(fields=["xid", "id"], name="activity_in_order"),
             models.Index(fields=["person", "-id"], name="activity_of_person"),
             BrinIndex(fields=["at"], name="activity_by_time"),
+            models.Index(fields=["verb"], name="activity_of_verb"),
         ]
 
     def __str__(self) -> str:

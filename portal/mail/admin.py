@@ -40,6 +40,7 @@ class MessageAdmin(ListAdmin[Message]):
     search_fields = ["address__startswith", "occasion__startswith"]
     search_help_text = _("The beginning of an address or an occasion.")
     ordering = ["-id"]
+    sortable_by = ()
     list_select_related = False
     actions = ["arrived", "send_again"]
     exclude = ["data", "reason"]

@@ -5,6 +5,9 @@ A server that is gone refuses at once; one that hangs costs each question the wh
 
 import time
 
+import structlog
+
+log = structlog.get_logger(__name__)
 REST_SECONDS = 3.0
 _rest: dict[str, float] = {}
 
@@ -15,6 +18,12 @@ def is_away() -> bool:
 
 def note_away() -> None:
     _rest["until"] = time.monotonic() + REST_SECONDS
+
+
+def note_back() -> None:
+    """To be called when it answered; said once."""
+    if _rest.pop("until", None) is not None:
+        log.info("Valkey is back")
 
 
 def forget_away() -> None:

@@ -6,7 +6,7 @@ import redis
 import structlog
 from django.core.cache.backends.redis import RedisCache
 
-from portal.web.away import is_away, note_away
+from portal.web.away import is_away, note_away, note_back
 
 log = structlog.get_logger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
@@ -17,7 +17,9 @@ def _forgiving(method: F, instead: Any) -> F:
     def call(*args: Any, **kwargs: Any) -> Any:
         if not is_away():
             try:
-                return method(*args, **kwargs)
+                found = method(*args, **kwargs)
+                note_back()
+                return found
             except redis.RedisError as error:
                 note_away()
                 log.warning("cache is away", error=str(error))

@@ -14,5 +14,6 @@ class BusinessAdmin(ListAdmin[Business]):
     readonly_fields = ("is_generated",)
     list_display_links = ("id", "name")
     search_fields = ("name",)
+    sortable_by = ()
     ordering = ("-id",)
     inlines = (MembershipInline,)

@@ -86,6 +86,7 @@ class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
     list_filter = ("is_staff", "is_active", "is_generated", "groups")
     search_fields = ("email", "name")
     ordering = ("-id",)
+    sortable_by = ()
     actions = ("suspend_people", "restore_people", "take_second_steps")
     inlines = (MembershipInline,)
     readonly_fields: ClassVar[tuple[str, ...]] = (

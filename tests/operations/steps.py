@@ -116,6 +116,7 @@ def without_valkey(kinship: Installation, seconds: float) -> Row:
     visitor.comes_in(code_mailed_to(kinship.sink, address))
     back = time.monotonic() - begun
     assert "while Valkey is away" in kinship.log("web")
+    kinship.wait("the log says that it is back", lambda: "Valkey is back" in kinship.log("web"))
     kinship.wait("all is ready", kinship.is_ready)
     nothing_is_left(kinship)
     return Row(

@@ -57,6 +57,15 @@ def test_the_cache_is_empty_and_is_asked_once(nowhere: str) -> None:
     assert [log["event"] for log in logs] == ["cache is away"]
 
 
+def test_that_it_is_back_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.web.away.REST_SECONDS", 0.0)
+    note_away()
+    cache = ForgivingRedisCache(settings.REDIS_URL, {})
+    with structlog.testing.capture_logs() as logs:
+        assert [cache.set("back", 1), cache.get("back"), cache.delete("back")] == [None, 1, True]
+    assert [log["event"] for log in logs] == ["Valkey is back"]
+
+
 def test_limits_are_off_and_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
 
