@@ -179,12 +179,13 @@ def proofs(kinship: Installation, browsers: Sequence[Browser], watched: Watched)
     for address in watched.joined:
         code_mailed_to(kinship.sink, address)
     assert "while Valkey is away" in kinship.log("web")
+    assert "Valkey is back" in kinship.log("web")
     odd = Counter(f"{one.path} {one.status}" for b in browsers for one in b.seen if not one.is_fine)
     return [
         f"- {len(said):,} answers to “Did this help?” were taken, and each is in the database once.",
         f"- Of {len(told):,} browsers that told their industry, the last word is what is kept, of each.",
         f"- {len(watched.joined)} people asked to come in while Valkey was stopped: each got a code.",
-        "- The log of the web server says that Valkey was away.",
+        "- The log of the web server says that Valkey was away, and is back.",
         f"- Errors by page: {dict(odd) or 'none'}.",
     ]
 

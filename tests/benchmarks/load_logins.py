@@ -16,10 +16,11 @@ def give_passwords() -> list[str]:
     members = Person.objects.members().filter(
         is_generated=True, is_staff=False, pk__in=owners.values("person")
     )
+    members = list(members.only("pk"))
+    for person in members:
+        person.email, person.password = f"load.{person.pk}@mail.example", shared
     with transaction.atomic():
-        for person in members:
-            person.email, person.password = f"load.{person.pk}@mail.example", make_password(PASSWORD)
-            person.save(update_fields=["email", "password"])
+        Person.objects.bulk_update(members, ["email", "password"])
     return [person.email for person in members]
 
 
