@@ -10,6 +10,7 @@ def give_passwords() -> list[str]:
     from profiles.models import Membership, Person
     from tests.browser.demo import PASSWORD
 
+    shared = make_password(PASSWORD)
     owners = (
         Membership.objects.filter(until_at__isnull=True).order_by("business_id", "pk").distinct("business_id")
     )
