@@ -141,8 +141,8 @@ def measure() -> str:
 
 WORDS = (
     f"In one process, through Django’s test client: one request after a VACUUM ANALYZE, then {TIMES} more, of "
-    "which the slowest counts. Lists of the admin show 50 rows. Cards that were shown are made for the first 257 people "
-    "only: “What questions bring” reads few of them."
+    "which the slowest counts. Lists of the admin show 50 rows. Cards that were shown are made for the first 257 "
+    "people only: “What questions bring” reads few of them."
 )
 WHAT = {"pages": lambda: json.dumps(pages()), "size": size_of_database}
 
