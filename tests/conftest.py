@@ -1,8 +1,10 @@
 import os
+import pickle
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 from django.test import Client
 from xdist.scheduler import LoadScopeScheduling
 
@@ -14,6 +16,23 @@ from tests.factories import PersonFactory
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 BROKER = (b"_kombu", b"mail_now", b"mail_bulk", b"default", b"unacked")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """Hundreds of tests load the same starter files: each text is parsed once, and every test gets its own copy."""
+    parse, kept = yaml.load, dict[tuple[str, Any], bytes]()
+
+    def load(text: Any, Loader: Any) -> Any:  # noqa: N803  as yaml calls it
+        if not isinstance(text, str):
+            return parse(text, Loader)
+        if (text, Loader) not in kept:
+            kept[text, Loader] = pickle.dumps(parse(text, Loader))
+        return pickle.loads(kept[text, Loader])
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(yaml, "load", load)
+        yield
 
 
 @pytest.fixture(autouse=True)
