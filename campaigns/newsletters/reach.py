@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -18,6 +16,7 @@ from campaigns.newsletters.models import Block, Issue
 from portal.mail.eligibility import verdicts
 from portal.mail.reasons import HELD_OUT
 from profiles.people.models import Person
+from profiles.segments.counting import Mailed
 
 KEPT_SECONDS = 60
 FINE = ""
@@ -33,18 +32,8 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True)
-class Reach:
-    """`fits` of the rule, `gets` if it went now; `refused`: code → how many, the most first."""
-
-    fits: int
-    gets: int
-    refused: tuple[tuple[str, int], ...]
-    at: datetime
-
-    @property
-    def wont(self) -> int:
-        return self.fits - self.gets
+class Reach(Mailed):
+    """Of an issue, in the words of the composer."""
 
     @property
     def percent(self) -> int:

@@ -46,7 +46,7 @@ class Mailed:
         return self.fits - self.gets
 
     @property
-    def reasons(self) -> list[tuple[str, int]]:
+    def reasons(self) -> list[tuple[Any, int]]:
         return [(reason_words(code), many) for code, many in self.refused]
 
 
