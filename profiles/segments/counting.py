@@ -110,18 +110,18 @@ def _kept(asked: list[Any], ask: Callable[[], Any]) -> Any:
 
 def _in_time(ask: Callable[[], Any]) -> Any:
     try:
-        with bounded():
+        with bounded(LONGEST_MS):
             return ask()
     except TooLongError:
         return None
 
 
 @contextmanager
-def bounded() -> Iterator[None]:
-    """Statements within end after LONGEST_MS. Raises TooLongError."""
+def bounded(longest: int) -> Iterator[None]:
+    """Statements within end after so many milliseconds. Raises TooLongError."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = %s", [LONGEST_MS])
+            cursor.execute("SET LOCAL statement_timeout = %s", [longest])
             yield
             cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError as error:

@@ -13,13 +13,15 @@ from profiles.consent.models import Purpose
 from profiles.people.models import Person
 from profiles.segments.compiling import people_in
 from profiles.segments.conditions import BrokenRuleError
-from profiles.segments.counting import FINE, kind_for
+from profiles.segments.counting import FINE, bounded, kind_for
 from profiles.segments.models import Segment, SegmentMember, SegmentSize
 
 log = structlog.get_logger(__name__)
 
 LOCK = 7_310
 """Of PostgreSQL's advisory locks: one refresh of a segment at a time."""
+LONGEST_MS = 120_000
+"""A rule that the database cannot answer in this time fails, so that the others get their turn."""
 FILL = """
     INSERT INTO profiles_segmentmember (segment_id, person_id, since)
     SELECT %s, id, %s FROM ({people}) AS wanted (id)
@@ -67,7 +69,8 @@ def refresh(pk: int) -> tuple[int, int] | None:
         return None
     now = timezone.now()
     try:
-        moved = _moved(segment, now)
+        with bounded(LONGEST_MS):
+            moved = _moved(segment, now)
     except BrokenRuleError as broken:
         log.warning("segment is broken", segment=pk, words=broken.words)
         Segment.objects.filter(pk=pk).update(is_broken=True)

@@ -109,6 +109,14 @@ def test_absence_is_an_anti_join(crowd: Crowd) -> None:
     assert "SubPlan" not in plan
 
 
+def test_groups_in_each_other_ask_about_people_once(crowd: Crowd) -> None:
+    """A subselect in a subselect is planned badly: on stale statistics one such rule ran for an hour."""
+    told = {"has": "did", "verb": "told"}
+    agreed = {"has": "agreed", "purpose": "tips", "channel": "mail"}
+    rule = {"not": {"any": [told, {"not": {"all": [agreed, {"not": told}]}}]}}
+    assert str(people_in(rule).query).count('FROM "profiles_person"') == 1
+
+
 def test_segments_go_in_no_circle(crowd: Crowd) -> None:
     first = Segment.objects.create(name="First", rule=INNER)
     second = Segment.objects.create(name="Second", rule={"has": "segment", "segment": first.pk})
