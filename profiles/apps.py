@@ -8,6 +8,7 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         from profiles.accounts import lending as accounts
+        from profiles.budget import lending as budget
         from profiles.consent import lending as consent
         from profiles.facts import lending as facts
         from profiles.people import lending as people
@@ -27,6 +28,7 @@ class ProfilesConfig(AppConfig):
             providers,
             consent,
             preferences,
+            budget,
             facts,
             questions,
             seeing,

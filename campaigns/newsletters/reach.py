@@ -2,12 +2,10 @@
 
 import hashlib
 import json
-from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from campaigns.newsletters.audience import Rule, people_in, with_fact
 from campaigns.newsletters.holding_out import held_out
@@ -20,16 +18,6 @@ from profiles.segments.counting import Mailed
 
 KEPT_SECONDS = 60
 FINE = ""
-REASONS = {
-    "no_consent": _("Did not say yes to these mails"),
-    "suppressed": _("The address bounces, or complained"),
-    "closed": _("Left, or was shut out"),
-    "paused": _("Paused all mail for now"),
-    "cadence": _("Had as many mails lately as they want"),
-    "quiet_hours": _("It is night where they are"),
-    "domain_paused": _("Their mail provider takes nothing just now"),
-    HELD_OUT: _("Held back, to measure what it changes"),
-}
 
 
 class Reach(Mailed):
@@ -39,10 +27,6 @@ class Reach(Mailed):
     def percent(self) -> int:
         """Whole, of those it fits: how long the bar is."""
         return 100 * self.gets // self.fits if self.fits else 0
-
-    @property
-    def reasons(self) -> list[tuple[Any, int]]:
-        return [(REASONS.get(code, code), count) for code, count in self.refused]
 
 
 def reach(issue: Issue) -> Reach:

@@ -18,6 +18,7 @@ from portal.administration.confirming import dangerous
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
 from portal.web.rates import network_of
+from profiles.budget.spending import budget_of
 from profiles.businesses.models import Membership
 from profiles.facts.checking import InvalidAnswer, checked_text
 from profiles.people.models import Person
@@ -97,6 +98,7 @@ class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
         "created_at",
         "is_active",
         "is_generated",
+        "budget",
     )
     fieldsets = (
         (None, {"fields": ("email", "name", "password", "language", "time_zone")}),
@@ -111,11 +113,20 @@ class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
                     "closed_at",
                     "last_login",
                     "created_at",
+                    "budget",
                 )
             },
         ),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+    @admin.display(description=_("Budget of the week"))
+    def budget(self, person: Person) -> str:
+        """What used it, and what of it is left."""
+        found = budget_of(person)
+        lines = [f"{one.use.title}: {one.times} ({one.points})" for one in found.spent]
+        of = {"used": found.used, "most": found.most}
+        return "; ".join([gettext("%(used)s of %(most)s points are used") % of, *lines])
 
     def get_inlines(self, request: HttpRequest, obj: Person | None) -> Any:
         return self.inlines if obj else ()

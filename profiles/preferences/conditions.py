@@ -9,24 +9,20 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from portal.mail.conditions import Condition
-from portal.mail.kinds import Kind, kinds
-from portal.mail.models import LEFT, Message, State
-from profiles.consent.models import Purpose
+from portal.mail.kinds import Kind
+from profiles.budget.querysets import URGENT, other_mails_within
+from profiles.budget.uses import WEEK
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.preferences.querysets import pauses
 
-URGENT = {Purpose.WARNINGS.value}
-"""Purposes whose mail neither waits for the cadence nor uses it up."""
-WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+MONTH = timedelta(days=30)
 
 
 def _not_paused(kind: Kind) -> Q | None:
@@ -48,19 +44,10 @@ def _not_too_often(kind: Kind) -> Q | None:
     """
     if not kind.purpose or kind.purpose in URGENT:
         return None
-    lately, this_month = _others_within(WEEK), _others_within(MONTH)
+    lately, this_month = other_mails_within(WEEK), other_mails_within(MONTH)
     twice, monthly = _who_chose(Preferences.Cadence.TWICE_A_WEEK), _who_chose(Preferences.Cadence.MONTHLY)
     one, two = Q(Exists(lately[:1])), Q(Exists(lately[1:2]))
     return ~(two | one & ~twice | monthly & Q(Exists(this_month[:1])))
-
-
-def _others_within(time: timedelta) -> QuerySet[Message]:
-    """Marketing the same person had, or is about to get: of two claimed rows the older one goes first."""
-    marketing = [kind.slug for kind in kinds if kind.purpose and kind.purpose not in URGENT]
-    had = Q(state__in=LEFT, handed_over_at__gt=Now() - time)
-    ahead = Q(state=State.CLAIMED, pk__lt=OuterRef("ledger_id"))
-    others = Message.objects.filter(person=OuterRef("person"), kind__in=marketing)
-    return others.filter(had | ahead).exclude(pk=OuterRef("ledger_id"))
 
 
 def _who_chose(cadence: Preferences.Cadence) -> Q:

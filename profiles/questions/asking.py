@@ -8,12 +8,14 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from profiles.budget.spending import fits_budget
 from profiles.facts.known import KnownFacts
 from profiles.people.models import Person
 from profiles.questions.catalogue import Prompt, catalogue
 from profiles.questions.models import Asking
 from profiles.questions.querysets import asking_in, latest_askings, latest_askings_of_many
 
+QUESTION = "question"
 LATER = timedelta(days=14)
 OVER = frozenset({Asking.Outcome.NEVER, Asking.Outcome.SAVED})
 Askings = Mapping[int, Asking]
@@ -41,9 +43,13 @@ def next_questions(known: Mapping[int, KnownFacts]) -> dict[int, Prompt]:
 def open_card(
     person: Person, known: KnownFacts, place: str, visit: uuid.UUID
 ) -> tuple[Asking, Prompt] | None:
-    """The card to show now, and that it was shown. One query, three when it is shown for the first time."""
+    """The card to show now, and that it was shown. One query, four when it is shown for the first time.
+
+    None is shown to whom we have asked and written to enough this week.
+    """
     askings, asked = _askings(person, visit)
     best = None if asked else _best(known, askings)
+    best = best if best and fits_budget(person, QUESTION) else None
     shown = asked or (show(person, best, place, visit) if best else None)
     prompt = _open_question(shown, known) if shown else None
     return (shown, prompt) if shown and prompt else None

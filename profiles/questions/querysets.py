@@ -2,7 +2,9 @@ import uuid
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
+from profiles.budget.uses import WEEK
 from profiles.people.models import Person
 from profiles.questions.models import Asking
 
@@ -23,3 +25,8 @@ def latest_askings_of_many(people: Iterable[int]) -> QuerySet[Asking]:
 
 def asking_in(person: Person, visit: uuid.UUID) -> Asking | None:
     return Asking.objects.filter(person=person, visit=visit).first()
+
+
+def unanswered_of_a_week() -> QuerySet[Asking]:
+    """Shown, and not wanted: a question that somebody was glad to answer tired nobody."""
+    return Asking.objects.filter(shown_at__gt=Now() - WEEK).exclude(outcome=Asking.Outcome.SAVED)

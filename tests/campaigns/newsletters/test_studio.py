@@ -150,7 +150,7 @@ def test_why_others_wont_get_it_adds_up(writer: Client, at: str, reader: Reader)
         reader(consent=False)
     words = text(writer.get(at))
     assert "4 fit the rule 1 will get it 3 won’t, today" in words
-    assert "Did not say yes to these mails 3" in words
+    assert "They have not said yes to this, or said no since 3" in words
 
 
 def test_words_are_saved(writer: Client, issue: Issue, at: str) -> None:

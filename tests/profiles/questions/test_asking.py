@@ -142,7 +142,7 @@ def test_showing_twice_makes_one_row_and_keeps_the_first_question(marta):
 
 def test_a_card_costs_one_query_after_its_first_showing(marta, django_assert_num_queries):
     visit, known = uuid.uuid4(), facts_of(marta)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         asking, prompt = open_card(marta, known, "home", visit)
     assert (prompt.slug, asking.wording.asks) == ("industry", "What kind of business do you run?")
     with django_assert_num_queries(1):
