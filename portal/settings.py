@@ -353,6 +353,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "decide-engagement": {"task": "profiles.engagement.tasks.decide_engagement", "schedule": 3600.0},
     "plan-notice-digests": {"task": "portal.notices.tasks.plan_notice_digests", "schedule": 600.0},
     "purge-notices": {"task": "portal.notices.tasks.purge_notices", "schedule": 86400.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},

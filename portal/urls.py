@@ -15,6 +15,7 @@ me: list[URLPattern | URLResolver] = [
     path("facts/", include("profiles.facts.urls")),
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
+    path("taking-part/", include("profiles.engagement.urls")),
     path("notices/", include("portal.notices.me_urls")),
     path("seen/", include("profiles.seeing.me_urls")),
     path("security/", include("profiles.security.urls")),

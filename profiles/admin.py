@@ -2,6 +2,7 @@
 
 from profiles.businesses.admin import BusinessAdmin
 from profiles.consent.admin import ConsentAdmin, ConsentEntryAdmin, ConsentWordingAdmin
+from profiles.engagement.admin import EngagementAdmin
 from profiles.facts.admin import FactAdmin
 from profiles.people.admin import PersonAdmin
 from profiles.preferences.admin import PreferencesAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "ConsentAdmin",
     "ConsentEntryAdmin",
     "ConsentWordingAdmin",
+    "EngagementAdmin",
     "FactAdmin",
     "LookAdmin",
     "PersonAdmin",

@@ -10,6 +10,7 @@ class ProfilesConfig(AppConfig):
         from profiles.accounts import lending as accounts
         from profiles.budget import lending as budget
         from profiles.consent import lending as consent
+        from profiles.engagement import lending as engagement
         from profiles.facts import lending as facts
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
@@ -35,6 +36,7 @@ class ProfilesConfig(AppConfig):
             segments,
             shopper,
             value,
+            engagement,
         )
         for feature in ours:
             feature.register()

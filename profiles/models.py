@@ -3,6 +3,7 @@
 from profiles.accounts.models import PendingSignup
 from profiles.businesses.models import Business, Membership
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
+from profiles.engagement.models import Engagement
 from profiles.facts.models import CurrentFact, Fact
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
@@ -24,6 +25,7 @@ __all__ = [
     "ConsentEntry",
     "ConsentWording",
     "CurrentFact",
+    "Engagement",
     "Fact",
     "Look",
     "LookedPage",

@@ -4,11 +4,13 @@ from portal.activity.recording import verbs
 from portal.feedback.emails import REPLY_TARGET, reply, samples
 from portal.feedback.notices import KINDS
 from portal.feedback.own_targets import find_own_reply, find_site, look_up_replies, look_up_site
+from portal.feedback.panels import YOU_SAID
 from portal.feedback.scales import CES, NPS, THUMB, WORDS
 from portal.feedback.targets import Target, targets
 from portal.feedback.working import REPLY
 from portal.mail.kinds import Kind, kinds
 from portal.notices.kinds import register as register_notices
+from portal.panels.registry import register as register_panel
 
 
 def register() -> None:
@@ -29,3 +31,4 @@ def register() -> None:
         WORDS: _("What should we change first?"),
     }
     targets.register("site", Target("site", _("The portal as a whole"), find_site, look_up_site, site))
+    register_panel(YOU_SAID)

@@ -1,10 +1,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.feedback.models import Feedback, FeedbackChange, FeedbackEvent, FeedbackTally
+
+LATEST_CHANGES = 3
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,14 @@ def changes_of(target: str, ids: Iterable[int]) -> dict[int, list[FeedbackChange
     for change in FeedbackChange.objects.filter(target=target, object_id__in=ids, withdrawn_at=None):
         found[change.object_id].append(change)
     return found
+
+
+def changes_for(person: Any) -> QuerySet[FeedbackChange]:
+    """The latest about things that the person said something about."""
+    theirs = Feedback.objects.filter(
+        person=person, target=OuterRef("target"), object_id=OuterRef("object_id")
+    )
+    return FeedbackChange.objects.filter(Exists(theirs), withdrawn_at=None)[:LATEST_CHANGES]
 
 
 def events_of(feedback: Feedback) -> QuerySet[FeedbackEvent]:

@@ -73,7 +73,16 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may("profiles", WRITE, "person", "business", "membership"),
         *may("profiles", (VIEW, ADD), "consentwording"),
         *may(
-            "profiles", (VIEW,), "consententry", "consent", "fact", "asking", "preferences", "look", "segment"
+            "profiles",
+            (VIEW,),
+            "consententry",
+            "consent",
+            "fact",
+            "asking",
+            "preferences",
+            "look",
+            "segment",
+            "engagement",
         ),
         *may("profiles", (*WRITE, DELETE), *WORDS, "product", "sentencetemplate"),
         *may("content", WRITE, *PIECES),

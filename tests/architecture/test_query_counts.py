@@ -44,7 +44,7 @@ WATCHED = (VISITOR, MEMBER, ADMIN)
 HOME = {VISITOR: 8, MEMBER: 14}
 
 COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
-    "home": (6, 9, 12),
+    "home": (6, 12, 14),
     "library": (4, 7, 9),
     "article": (9, 9, 13),
     "topics": (1, 2, 4),
@@ -92,7 +92,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-feedback-trends": (None, None, 4),
     "notices": (None, 7, 6),
     "notice-choices": (None, 3, 5),
-    "me": (None, 10, 12),
+    "me": (None, 11, 13),
     "seeing": (None, None, 4),
     "persona-new": (None, None, 3),
     "persona": (None, None, 4),

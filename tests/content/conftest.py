@@ -1,9 +1,11 @@
 import pytest
 from django.core.management import call_command
 
+from tests.starters import load_questions
+
 
 @pytest.fixture
 def starter(db):
     """The starter questions, topics, pieces and problems."""
-    call_command("load_questions", verbosity=0)
+    load_questions()
     call_command("load_library", verbosity=0)

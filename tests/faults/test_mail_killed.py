@@ -21,12 +21,12 @@ from portal.activity.models import Activity
 from portal.environment import REPOSITORY
 from portal.mail import querysets, resolving
 from portal.mail.models import Message, State
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import ConsentWording
 from profiles.models import Person
 from tests.profiles.accounts.coming import come_in
 from tests.sinks import Sink, wait_until
 from tests.sizes import FULL, sized
+from tests.starters import load_wordings
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 

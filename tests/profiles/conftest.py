@@ -1,7 +1,7 @@
 import pytest
 
 from profiles.questions.catalogue import Catalogue, catalogue
-from profiles.questions.loading import load_questions
+from tests.starters import load_questions
 
 
 @pytest.fixture

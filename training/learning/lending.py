@@ -5,6 +5,8 @@ from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.panels.registry import register as register_panel
 from profiles.accounts.carrying import carriers
+from profiles.engagement.models import Engagement
+from profiles.engagement.signals import Signal, signals
 from profiles.segments.conditions import conditions
 from training.learning.carrying import TRAINING
 from training.learning.conditions import OURS
@@ -13,12 +15,21 @@ from training.learning.demo_volume import learn
 from training.learning.panels import NEXT_STEP, TRY_TRAINING
 from training.learning.ranking import TRAININGS
 
+LEARNER = Engagement.Kind.LEARNER
+LEARNS = (
+    Signal("training_started", LEARNER, 1, _("You began trainings."), most=5),
+    Signal("training_finished", LEARNER, 3, _("You finished trainings.")),
+    Signal("training_applied", LEARNER, 4, _("You put trainings to use.")),
+)
+
 
 def register() -> None:
     makers.register("training progress", Maker("training progress", make_progress, learn))
     verbs.register("training_started", _("started a training"))
     verbs.register("training_finished", _("finished a training"))
     verbs.register("training_applied", _("did what a training asks for"))
+    for signal in LEARNS:
+        signals.register(signal.verb, signal)
     for condition in OURS:
         conditions.register(condition.slug, condition)
     ranking_sources.register("training", TRAININGS)

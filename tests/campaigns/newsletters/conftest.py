@@ -14,13 +14,12 @@ from campaigns.newsletters.models import Block, Issue, Newsletter
 from campaigns.newsletters.saving import save_words
 from portal.branding.models import Brand
 from profiles.consent.consenting import give
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import ConsentWording
 from profiles.facts.telling import tell
 from profiles.models import Person
 from profiles.people.roles import sync_roles
-from profiles.questions.loading import load_questions
 from tests.factories import MembershipFactory, PersonFactory
+from tests.starters import load_questions, load_wordings
 
 Reader = Callable[..., Person]
 

@@ -17,13 +17,12 @@ from portal.mail.kinds import kinds
 from portal.mail.models import Message, Suppression
 from portal.mail.planning import plan
 from profiles.consent.consenting import give
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording, Purpose
 from profiles.facts.telling import tell
 from profiles.models import Person, Preferences
-from profiles.questions.loading import load_questions
 from tests.factories import PersonFactory
 from tests.sinks import Sink
+from tests.starters import load_questions, load_wordings
 from tests.training.conftest import make_training
 from training.learning.moving import move_on
 from training.learning.places import PersonPlace

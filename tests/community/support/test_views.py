@@ -12,8 +12,8 @@ from portal.mail.kinds import kinds
 from portal.mail.models import Message
 from profiles.facts.telling import tell
 from profiles.models import Person
-from profiles.questions.loading import load_questions
 from tests.factories import PersonFactory
+from tests.starters import load_questions
 
 pytestmark = pytest.mark.django_db
 

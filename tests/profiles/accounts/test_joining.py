@@ -12,9 +12,9 @@ from profiles.accounts.carrying import Carrier, carriers
 from profiles.accounts.models import PendingSignup
 from profiles.consent.models import ConsentWording
 from profiles.people.models import Person
-from profiles.questions.loading import load_questions
 from tests.factories import PersonFactory
 from tests.profiles.accounts.coming import EVIL, NEWCOMER, ask, bare, code_for, come_in, pending
+from tests.starters import load_questions
 
 pytestmark = pytest.mark.django_db
 

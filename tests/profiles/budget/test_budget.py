@@ -16,13 +16,13 @@ from portal.mail.querysets import BULK, judgeable, verdict
 from profiles.budget.conditions import BUDGET, MAIL
 from profiles.budget.spending import budget_of, fits_budget
 from profiles.consent.consenting import give
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import ConsentWording
 from profiles.models import Asking, Question
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.questions.asking import QUESTION
 from tests.factories import PersonFactory
+from tests.starters import load_wordings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
 

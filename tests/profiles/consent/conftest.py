@@ -1,7 +1,7 @@
 import pytest
 
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import ConsentWording
+from tests.starters import load_wordings
 
 
 @pytest.fixture

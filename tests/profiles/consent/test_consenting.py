@@ -8,11 +8,11 @@ from portal.activity.models import Activity
 from profiles.consent.access import may_market
 from profiles.consent.consenting import choose, give, withdraw
 from profiles.consent.lending import stop
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from tests.factories import PersonFactory
+from tests.starters import load_wordings
 
 pytestmark = pytest.mark.django_db
 PROOF = {"network": "192.0.2.1"}

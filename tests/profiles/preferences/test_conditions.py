@@ -13,11 +13,11 @@ from portal.mail.kinds import Kind, Letter, kinds
 from portal.mail.models import Message, State
 from portal.mail.querysets import BULK
 from profiles.consent.consenting import give
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import ConsentWording
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from tests.factories import PersonFactory
+from tests.starters import load_wordings
 
 pytestmark = pytest.mark.django_db
 Plan = Callable[..., Message]

@@ -5,11 +5,12 @@ from django.db import connection
 
 from portal.activity.models import Rollup
 from profiles.consent.consenting import give
-from profiles.consent.loading import load_wordings
+from profiles.engagement.choosing import choose
 from profiles.facts.telling import tell
 from profiles.models import ConsentWording
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.segments.twin import NOW, Someone
+from tests.starters import load_wordings
 
 Crowd = list[Someone]
 
@@ -27,6 +28,8 @@ def settle(someone: Someone) -> Someone:
         give(person, purpose, channel, wording=wording, source="test", proof={})
     for verb, (count, last) in someone.did.items():
         Rollup.objects.create(person=person, verb=verb, count=count, first_at=last, last_at=last)
+    if someone.takes_part:
+        choose(person, someone.takes_part)
     someone.pk = person.pk
     return someone
 
@@ -49,6 +52,7 @@ def at(number: int) -> Someone:
         is_open=number % 11 != 0,
         facts=told,
         agreed={("newsletter", "mail")} if number % 3 == 1 else {("tips", "mail")} if number % 3 else set(),
+        takes_part=["", "learner", "connector"][number % 3],
         did={"told": (number, ago)}
         | ({"took_back": (1, NOW - timedelta(days=number))} if number % 2 else {}),
     )

@@ -51,6 +51,7 @@ leaves = st.one_of(
     st.tuples(st.sampled_from(["told", "took_back"]), maybe(times=st.integers(1, 24), within=days)).map(
         lambda did: {"has": "did", "verb": did[0], **did[1]}
     ),
+    some(["learner", "connector", "collaborator"]).map(lambda kinds: {"has": "takes_part", "kinds": kinds}),
     st.just({"has": "segment", "segment": 0}),
 )
 rules = st.recursive(

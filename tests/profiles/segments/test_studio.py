@@ -7,13 +7,13 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from portal.activity.models import Activity
-from profiles.consent.loading import load_wordings
 from profiles.models import Person, Segment
 from profiles.people.roles import sync_roles
 from profiles.segments import counting
 from profiles.segments.changing import keep, make
 from tests.factories import PersonFactory
 from tests.profiles.segments.conftest import Crowd
+from tests.starters import load_wordings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
 
@@ -227,7 +227,7 @@ def test_counts_and_who_would_get_mail(studio: Client, crowd: Crowd, segment: Se
     fits = len(english) + 1  # the marketer
     assert f"<b>{fits}</b><span>fit the rule" in page
     assert f"<b>{len(gets)}</b><span>would get it" in page
-    assert "they have not said yes to this, or said no since" in page
+    assert "They have not said yes to this, or said no since" in page
     tips = words(studio.get(url(segment, "?purpose=tips")))
     assert f"<b>{sum(('tips', 'mail') in one.agreed for one in english)}</b><span>would get it" in tips
 

@@ -17,6 +17,7 @@ class Someone:
     facts: dict[str, list[str]] = field(default_factory=dict)
     agreed: set[tuple[str, str]] = field(default_factory=set)
     did: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    takes_part: str = ""
 
 
 def fits(rule: dict[str, Any], someone: Someone, segments: dict[int, dict[str, Any]]) -> bool:
@@ -64,6 +65,7 @@ HOLDS = {
     "counted": _counted,
     "agreed": lambda rule, who: (rule["purpose"], rule["channel"]) in who.agreed,
     "reads": lambda rule, who: who.language in rule["languages"],
+    "takes_part": lambda rule, who: who.takes_part in rule["kinds"],
     "joined": _joined,
     "did": _did,
 }

@@ -11,7 +11,6 @@ from django.utils import timezone
 from profiles.accounts.coming_in import come_in
 from profiles.accounts.joining import ask_to_come_in
 from profiles.accounts.models import PendingSignup
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import ConsentEntry, ConsentWording
 from profiles.models import Asking, OptInAsking, Person, SplitTest, Wording
 from profiles.questions.catalogue import Catalogue, catalogue
@@ -20,6 +19,7 @@ from profiles.value import counting
 from profiles.value.testing import LEAST, RunningError, begin_benefit_test, begin_question_test, people_needed
 from tests.factories import PersonFactory
 from tests.profiles.seeing.conftest import make_staff
+from tests.starters import load_wordings
 
 
 @pytest.fixture

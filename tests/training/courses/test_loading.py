@@ -11,8 +11,8 @@ from content.models import Facet
 from content.starter import BadStarter
 from content.topics.loading import load_topics
 from portal.search.models import Entry
-from profiles.questions.loading import load_questions
 from tests.factories import PersonFactory
+from tests.starters import load_questions
 from training.courses.loading import STARTER, load_trainings
 from training.models import Card, Option, Progress, Training
 

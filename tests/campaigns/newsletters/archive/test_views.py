@@ -11,8 +11,8 @@ from django.test import Client
 from campaigns.models import Block, Issue, Newsletter
 from profiles.facts.telling import tell
 from profiles.models import Person
-from profiles.questions.loading import load_questions
 from tests.campaigns.newsletters.reporting.ledgers import BEGUN, Sent, make_sent
+from tests.starters import load_questions
 
 pytestmark = pytest.mark.django_db
 LIST, ONE, LETTER, FEED = (

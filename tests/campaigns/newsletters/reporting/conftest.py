@@ -1,7 +1,7 @@
 import pytest
 
-from profiles.questions.loading import load_questions
 from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
+from tests.starters import load_questions
 
 
 @pytest.fixture

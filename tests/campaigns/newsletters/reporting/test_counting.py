@@ -9,7 +9,6 @@ from campaigns.newsletters.reporting.counting import STEPS, count, numbers_of
 from portal.mail.models import State
 from portal.mail.unsubscribing import read_token, stop, stop_url
 from profiles.consent.consenting import give
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import ConsentWording
 from profiles.models import Membership
 from profiles.questions.catalogue import catalogue
@@ -27,6 +26,7 @@ from tests.campaigns.newsletters.reporting.ledgers import (
     saw,
 )
 from tests.factories import BusinessFactory, PersonFactory
+from tests.starters import load_wordings
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,7 @@ from campaigns.newsletters.reporting.demo import make_sent_issues
 from campaigns.newsletters.reporting.report import Report
 from portal.demo.makers import makers
 from portal.mail.models import UNFINISHED, Message
-from profiles.consent.loading import load_wordings
-from profiles.questions.loading import load_questions
+from tests.starters import load_questions, load_wordings
 
 pytestmark = pytest.mark.django_db
 

@@ -11,11 +11,11 @@ from django.test import Client
 
 from portal.mail.models import Message, State
 from profiles.consent.consenting import give, withdraw
-from profiles.consent.loading import load_wordings
 from profiles.consent.models import ConsentWording
 from profiles.models import Person
 from tests.campaigns.newsletters.reporting.ledgers import BEGUN, DURING, Sent, make_sent
 from tests.factories import PersonFactory
+from tests.starters import load_wordings
 
 pytestmark = pytest.mark.django_db
 BASE = 3

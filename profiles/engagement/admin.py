@@ -1,0 +1,17 @@
+from django.contrib import admin
+
+from portal.administration.lists import ReadOnlyAdmin
+from portal.administration.sections import PEOPLE
+from profiles.engagement.models import Engagement
+
+
+@admin.register(Engagement)
+class EngagementAdmin(ReadOnlyAdmin[Engagement]):
+    """Decided by a rule, or chosen by the person."""
+
+    section = PEOPLE
+    list_display = ("person", "kind", "because", "is_chosen", "since")
+    list_filter = ("kind", "is_chosen")
+    list_select_related = ("person",)
+    search_fields = ("=person__email",)
+    ordering = ("-person",)

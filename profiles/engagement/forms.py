@@ -1,0 +1,33 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from profiles.engagement.models import Engagement
+
+Kind = Engagement.Kind
+MEANS = {
+    Kind.LEARNER: _("Trainings and the library come first."),
+    Kind.CONNECTOR: _("Other people in your trade come first."),
+    Kind.COLLABORATOR: _("What became of your ideas and answers comes first."),
+}
+
+
+def ways() -> list[tuple[str, Any]]:
+    return [("", _("You tell from what I do"))] + [
+        (kind.value, f"{kind.label}: {MEANS[kind]}") for kind in Kind
+    ]
+
+
+class WayForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("How you take part"), choices=ways, required=False, widget=forms.RadioSelect
+    )
+
+
+class KindForm(forms.Form):
+    """Of the segments' condition."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Taking part as"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
+    )
