@@ -1,11 +1,14 @@
 """Every fact and gap of a person as /me/ shows them, one row each."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import get_language
 
-from profiles.facts.known import Known, KnownFacts
+from profiles.facts.contradictions import contradictions_of
+from profiles.facts.known import Known, KnownFacts, known_values
+from profiles.facts.models import Fact
 from profiles.people.models import Person
 from profiles.questions.asking import applies, is_stale
 from profiles.questions.catalogue import Phrasing, Prompt, catalogue
@@ -44,10 +47,20 @@ class GapRow:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """What the row says, and what was noted later. `known`: what would be known if that were right."""
+
+    row: FactRow
+    other: Fact
+    known: KnownFacts
+
+
+@dataclass(frozen=True)
 class Profile:
     known: KnownFacts
     facts: list[FactRow]
     gaps: list[GapRow]
+    contradictions: list[Contradiction]
 
     @property
     def stale(self) -> list[FactRow]:
@@ -55,12 +68,21 @@ class Profile:
 
 
 def profile_of(person: Person, known: KnownFacts) -> Profile:
-    """One query, beside what was read for `known`."""
+    """Two queries, beside what was read for `known`."""
     askings = {asking.question_id: asking for asking in latest_askings(person)}
     prompts = list(catalogue().prompts.values())
     facts = [_fact(person, prompt, known) for prompt in prompts if prompt.slug in known]
     open_ = [prompt for prompt in prompts if prompt.slug not in known and applies(prompt, known)]
-    return Profile(known, facts, [_gap(prompt, askings.get(prompt.pk)) for prompt in open_])
+    gaps = [_gap(prompt, askings.get(prompt.pk)) for prompt in open_]
+    return Profile(known, facts, gaps, list(_contradictions(person, facts, known)))
+
+
+def _contradictions(person: Person, facts: list[FactRow], known: KnownFacts) -> Iterator[Contradiction]:
+    rows = {row.prompt.pk: row for row in facts if row.prompt.is_active}
+    for other in contradictions_of(person):
+        if row := rows.get(other.question_id):
+            values = known_values(row.prompt, other.value, other.source)
+            yield Contradiction(row, other, known.with_answer(row.prompt.slug, values))
 
 
 def _fact(person: Person, prompt: Prompt, known: KnownFacts) -> FactRow:

@@ -92,7 +92,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-feedback-trends": (None, None, 4),
     "notices": (None, 7, 6),
     "notice-choices": (None, 3, 5),
-    "me": (None, 11, 13),
+    "me": (None, 12, 14),
     "seeing": (None, None, 4),
     "persona-new": (None, None, 3),
     "persona": (None, None, 4),
