@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.engagement.models import Engagement
 
 Kind = Engagement.Kind
+GUESS = "guess"
 MEANS = {
     Kind.LEARNER: _("Trainings and the library come first."),
     Kind.CONNECTOR: _("Other people in your trade come first."),
@@ -14,15 +15,17 @@ MEANS = {
 
 
 def ways() -> list[tuple[str, Any]]:
-    return [("", _("You tell from what I do"))] + [
+    return [(GUESS, _("You tell from what I do"))] + [
         (kind.value, f"{kind.label}: {MEANS[kind]}") for kind in Kind
     ]
 
 
 class WayForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("How you take part"), choices=ways, required=False, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("Which fits you?"), choices=ways, widget=forms.RadioSelect)
+
+    def clean_kind(self) -> str:
+        """Empty when we are to guess."""
+        return str(self.cleaned_data["kind"]).removeprefix(GUESS)
 
 
 class KindForm(forms.Form):

@@ -3,7 +3,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 
 from portal.panels.registry import Panel
-from profiles.engagement.forms import WayForm
+from profiles.engagement.forms import GUESS, WayForm
 from profiles.engagement.models import Engagement
 from profiles.engagement.querysets import engagement_of
 from profiles.engagement.signals import signals
@@ -13,7 +13,7 @@ from profiles.people.models import Person
 def how_you_take_part(request: HttpRequest, subject: Any) -> dict[str, Any]:
     """What we think and why, or what they chose."""
     found = engagement_of(cast(Person, request.user))
-    chosen = found.kind if found and found.is_chosen else ""
+    chosen = found.kind if found and found.is_chosen else GUESS
     return {"engagement": found, "because": because(found), "form": WayForm(initial={"kind": chosen})}
 
 

@@ -146,7 +146,7 @@ MATRIX: dict[str, Door] = {
     "security-address-code": Door(get=insiders(302), post=insiders(302)),
     "security-close": Door(get=insiders(200), post=insiders(422)),
     "preferences": Door(get=NEVER, post=insiders(422)),
-    "take-part": Door(get=NEVER, post=insiders(302)),
+    "take-part": Door(get=NEVER, post=insiders(422)),
     "consents": Door(get=NEVER, post=insiders(302)),
     "feedback-reply": Door(get=OWN, post=NEVER),
     "notices": Door(get=insiders(200), post=NEVER),

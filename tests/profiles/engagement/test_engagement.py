@@ -89,7 +89,7 @@ def test_what_a_person_says_holds(member: Person, member_client: Client) -> None
     assert "You said: <" in answer.content.decode()
     decide_all(timezone.now())
     assert kind_of(member) == "connector"
-    page = member_client.post("/me/taking-part/", {"kind": ""}, follow=True).content.decode()
+    page = member_client.post("/me/taking-part/", {"kind": "guess"}, follow=True).content.decode()
     assert "We think: <" in page
     assert "You finished trainings." in page
     assert kind_of(member) == "learner"
@@ -100,7 +100,8 @@ def test_what_a_person_says_holds(member: Person, member_client: Client) -> None
 
 
 def test_nonsense_is_refused_and_strangers_are_not_asked(member_client: Client, client: Client) -> None:
-    assert member_client.post("/me/taking-part/", {"kind": "king"}).status_code == 422
+    for kind in ("king", ""):
+        assert member_client.post("/me/taking-part/", {"kind": kind}).status_code == 422
     assert client.post("/me/taking-part/", {"kind": "learner"}).status_code == 302
     assert not Engagement.objects.exists()
 
