@@ -8,6 +8,7 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         from profiles.accounts import lending as accounts
+        from profiles.colleagues import lending as colleagues
         from profiles.consent import lending as consent
         from profiles.facts import lending as facts
         from profiles.people import lending as people
@@ -28,6 +29,7 @@ class ProfilesConfig(AppConfig):
             consent,
             preferences,
             facts,
+            colleagues,
             questions,
             seeing,
             segments,

@@ -2,8 +2,10 @@
 
 from profiles.accounts.models import PendingSignup
 from profiles.businesses.models import Business, Membership
+from profiles.colleagues.models import FoundByDomain, Invitation, JoinRequest
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.facts.models import CurrentFact, Fact
+from profiles.merging.models import AccountMerge
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.products.models import Product
@@ -16,6 +18,7 @@ from profiles.shopper.models import ShopperFinding, ShopperRun, ShopperTask
 from profiles.value.models import OptInAsking, SplitArm, SplitTest
 
 __all__ = [
+    "AccountMerge",
     "AddressChange",
     "Asking",
     "Business",
@@ -25,6 +28,9 @@ __all__ = [
     "ConsentWording",
     "CurrentFact",
     "Fact",
+    "FoundByDomain",
+    "Invitation",
+    "JoinRequest",
     "Look",
     "LookedPage",
     "MailedCode",

@@ -69,6 +69,7 @@ LINKS = (
     "account_reset_password_from_key",
     "security-address-undo",
     "security-reopen",
+    "invitation",
 )
 """What mails carry, each with one token that we made."""
 REFUSED = (404, 405, 410)
@@ -280,7 +281,18 @@ def _for_others(name: str) -> bool:
 
 def _leads_to_the_door(name: str) -> bool:
     return name.startswith(
-        ("me", "fact", "question", "less", "preferences", "consents", "notice", "security", "seen-")
+        (
+            "me",
+            "fact",
+            "question",
+            "less",
+            "preferences",
+            "consents",
+            "notice",
+            "security",
+            "seen-",
+            "colleagues",
+        )
     ) or name in (
         "account_change_password",
         "account_set_password",
