@@ -11,6 +11,7 @@ class ProfilesConfig(AppConfig):
         from profiles.colleagues import lending as colleagues
         from profiles.consent import lending as consent
         from profiles.facts import lending as facts
+        from profiles.merging import lending as merging
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
         from profiles.providers import lending as providers
@@ -30,6 +31,7 @@ class ProfilesConfig(AppConfig):
             preferences,
             facts,
             colleagues,
+            merging,
             questions,
             seeing,
             segments,

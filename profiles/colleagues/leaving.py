@@ -28,7 +28,7 @@ def leave(person: Person) -> None:
     if members_of(mine.business).exists():
         tell_owner_left(mine)
     else:
-        _nobody_comes_in(mine)
+        nobody_comes_in(mine)
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def _colleague(owner: Person, colleague: Membership) -> Membership:
     return found
 
 
-def _nobody_comes_in(last: Membership) -> None:
+def nobody_comes_in(last: Membership) -> None:
     """Of a business that nobody is in any more nobody can say yes or no."""
     now = timezone.now()
     open_invitations(last.business).update(outcome=Invitation.Outcome.TAKEN_BACK, ended_at=now)

@@ -20,6 +20,7 @@ from portal.administration.sections import PEOPLE
 from portal.web.rates import network_of
 from profiles.businesses.models import Membership
 from profiles.facts.checking import InvalidAnswer, checked_text
+from profiles.merging.pages import MergeableAccount
 from profiles.people.models import Person
 from profiles.people.roles import STAFF_ROLES
 from profiles.people.suspending import restore, suspend
@@ -76,7 +77,7 @@ class MembershipInline(Autocompleting, admin.TabularInline[Membership, Any]):
 
 
 @admin.register(Person)
-class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
+class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
     """Operators' list of people. Roles are given here; powers beyond the roles only by a superuser."""
 
     section = PEOPLE

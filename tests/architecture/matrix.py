@@ -331,6 +331,7 @@ CHANGELISTS: dict[str, Statuses] = {
     "portal.Message": list_for(*ADMINS),
     "portal.Pace": list_for(*ADMINS),
     "portal.Suppression": list_for(*ADMINS),
+    "profiles.AccountMerge": list_for(*ADMINS),
     "profiles.Asking": list_for(*ADMINS),
     "profiles.Business": list_for("agent", *ADMINS),
     "profiles.Consent": list_for(*ADMINS),
