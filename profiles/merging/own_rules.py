@@ -14,6 +14,7 @@ from profiles.colleagues.models import JoinRequest
 from profiles.merging.consents import withdraw_what_either_refused
 from profiles.merging.holding import hold_anew, keep_what_is_written
 from profiles.merging.rules import (
+    DERIVED,
     GOES,
     MOVES,
     STAYS,
@@ -129,15 +130,14 @@ ACCOUNTS: dict[Rule, tuple[str, ...]] = {
     ),
     GOES: (
         "profiles.PendingSignup.person",
-        "profiles.CurrentFact.person",
         "profiles.OpenSession.person",
         "profiles.MailedCode.person",
         "profiles.WrongTry.person",
-        "profiles.SegmentMember.person",
         "mfa.Authenticator.user",
         "socialaccount.SocialAccount.user",
     ),
-    Rule(nothing, rest="goes", before=add_rollups): ("portal.Rollup.person",),
+    DERIVED: ("profiles.CurrentFact.person", "profiles.SegmentMember.person"),
+    Rule(nothing, rest="goes", before=add_rollups, shown=False): ("portal.Rollup.person",),
     Rule(ended_mail, before=stop_mail): ("portal.Message.person",),
     Rule(unless_there("target", "object_id", "scale", "occasion")): ("portal.Feedback.person",),
     Rule(unless_there("kind", "about"), rest="goes"): ("portal.Notice.person",),
@@ -154,7 +154,8 @@ ACCOUNTS: dict[Rule, tuple[str, ...]] = {
 """Powers, proof, and what was noted about a person in the admin never move; keys to the door are destroyed."""
 
 BUSINESSES: dict[Rule, tuple[str, ...]] = {
-    GOES: ("profiles.CurrentFact.business", "profiles.FoundByDomain.business"),
+    DERIVED: ("profiles.CurrentFact.business",),
+    GOES: ("profiles.FoundByDomain.business",),
     MOVES: ("profiles.JoinRequest.business",),
     Rule(everything, after=hold_anew): ("profiles.Fact.business",),
     Rule(everything, before=one_owner): ("profiles.Membership.business",),

@@ -74,7 +74,7 @@ def _lines(registry: Registry[Rule], gone: int, kept: int) -> Iterator[Line]:
     for label, rule in registry.items():
         rows = Rows(label, gone, kept)
         there = rows.gone.count()
-        if there:
+        if there and rule.shown:
             moves = rule.moves(rows).count()
             name = f"{rows.model._meta.verbose_name_plural} ({rows.field})"
             yield Line(name, moves, there - moves, rule.rest == "goes")

@@ -56,6 +56,8 @@ def _no_step(rows: Rows) -> None:
 class Rule:
     """`moves` gives the rows that become those of the one that is kept; the rest stays as it is, or goes.
 
+    `shown`: whether the preview names it; what is worked out from other rows it does not.
+
     `before` comes before any row of any table moves, `after` when all have. Both run with everything locked.
     """
 
@@ -63,6 +65,7 @@ class Rule:
     rest: Literal["stays", "goes"] = "stays"
     before: Step = _no_step
     after: Step = _no_step
+    shown: bool = True
 
 
 def everything(rows: Rows) -> Found:
@@ -84,6 +87,7 @@ def unless_there(*same: str) -> Callable[[Rows], Found]:
 
 
 MOVES, STAYS, GOES = Rule(everything), Rule(nothing), Rule(nothing, rest="goes")
+DERIVED = Rule(nothing, rest="goes", shown=False)
 account_rules: Registry[Rule] = Registry("merge rule of accounts")
 business_rules: Registry[Rule] = Registry("merge rule of businesses")
 

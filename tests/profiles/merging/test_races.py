@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("starter"),
 ]
-TURNS = sized(4, 200)
+TURNS, FEWER = sized(4, 200), sized(3, 60)
 MAY_HAPPEN = (Gone, MustHandOver, NotOwner, Over, NotMergeable, ChangedMeanwhile)
 """What somebody else was quicker with. Anything else, a deadlock above all, fails the test."""
 
@@ -90,7 +90,7 @@ def test_colleagues_answer_leave_and_are_merged_at_once() -> None:
 
 def test_two_merges_crosswise_are_one() -> None:
     boss = PersonFactory.create(is_staff=True)
-    for _ in range(TURNS):
+    for _ in range(FEWER):
         owner, ben, zoe, jo = two_businesses()
         done = at_once(
             may(merge_businesses, owner.business, zoe.business, by=boss),
@@ -106,7 +106,7 @@ def test_two_merges_crosswise_are_one() -> None:
 
 def test_accounts_are_merged_while_both_answer() -> None:
     boss = PersonFactory.create(is_staff=True)
-    for _ in range(TURNS):
+    for _ in range(FEWER):
         owner, ben, zoe, _jo = two_businesses()
         before = Fact.objects.count()
         done = at_once(
@@ -124,7 +124,7 @@ def test_accounts_are_merged_while_both_answer() -> None:
 
 
 def test_20_one_invitation_is_accepted_once() -> None:
-    for _ in range(TURNS):
+    for _ in range(FEWER):
         owner, guest = MembershipFactory.create(), PersonFactory.create()
         asked = invite(owner.person, guest.email, "")
         done = at_once(*[may(accept, guest, asked)] * 3, may(invite, owner.person, guest.email + "x", ""))
@@ -134,7 +134,7 @@ def test_20_one_invitation_is_accepted_once() -> None:
 
 
 def test_20_a_request_is_answered_once_and_nobody_is_in_two_places() -> None:
-    for _ in range(TURNS):
+    for _ in range(FEWER):
         owner = MembershipFactory.create(person=PersonFactory.create(email=f"o{_}@bread.example"))
         FoundByDomain.objects.create(business=owner.business, domain="bread.example")
         guest = PersonFactory.create(email=f"g{_}@bread.example")
