@@ -15,22 +15,14 @@ from profiles.businesses.models import Business
 from profiles.colleagues.models import Invitation
 from profiles.people.models import Person
 
-SAMPLES = (
-    Invitation(
-        business=Business(name="Marta’s Bread"),  # noqa: RUF001
-        by=Person(name="Marta Berg"),
-        words="You do the books, so you see what we told them about our tills.",
-        expires_at=datetime(2026, 12, 6, 9, tzinfo=UTC),
-    ),
-    Invitation(business=Business(), by=None, expires_at=datetime(2026, 12, 6, 9, tzinfo=UTC)),
-)
+UNTIL = datetime(2026, 12, 6, 9, tzinfo=UTC)
 
 
 def invitation(message: Message, secrets: dict[str, Any]) -> Letter:
     """To the address that an owner typed; the same to one that we know and to one that we don't."""
-    asked = _asked(message.data)
     language = message.person.language if message.person else message.data["language"]
     with override(language):
+        asked = _asked(message.data)
         context = {
             "who": asked.by.name if asked.by and asked.by.name else _("Somebody"),
             "business": asked.business.name,
@@ -52,8 +44,19 @@ def samples() -> Iterator[Sample]:
 def _asked(data: dict[str, Any]) -> Invitation:
     """Raises UnneededError where it is over before the mail left."""
     if "sample" in data:
-        return SAMPLES[data["sample"]]
+        return _made_up(whole=not data["sample"])
     found = Invitation.objects.select_related("business", "by").filter(pk=data["invitation"]).first()
     if found is None or found.is_over:
         raise UnneededError(OVER)
     return found
+
+
+def _made_up(*, whole: bool) -> Invitation:
+    if not whole:
+        return Invitation(business=Business(), by=None, expires_at=UNTIL)
+    return Invitation(
+        business=Business(name="Marta’s Bread"),  # noqa: RUF001
+        by=Person(name="Marta Berg"),
+        words=_("You do the books, so you see what we told them about our tills."),
+        expires_at=UNTIL,
+    )

@@ -63,7 +63,7 @@ def say_asked(told: Told) -> str:
 
 def say_changed(told: Told) -> str:
     words = {"who": told.actors[0] if told.actors else _("Somebody"), "business": told.thing.title}
-    return str(EVENTS[told.data["event"]]) % words
+    return str(EVENTS[told.data.get("event", "joined")]) % words
 
 
 KINDS = (

@@ -279,24 +279,11 @@ def _for_others(name: str) -> bool:
     return name != "admin:index" and MATRIX[name].post[VISITOR] == 302 and _leads_to_the_door(name)
 
 
+BEGINNINGS = "me fact question less preferences consents notice security seen- colleagues".split()
+
+
 def _leads_to_the_door(name: str) -> bool:
-    return name.startswith(
-        (
-            "me",
-            "fact",
-            "question",
-            "less",
-            "preferences",
-            "consents",
-            "notice",
-            "security",
-            "seen-",
-            "colleagues",
-        )
-    ) or name in (
-        "account_change_password",
-        "account_set_password",
-    )
+    return name.startswith(tuple(BEGINNINGS)) or name in ("account_change_password", "account_set_password")
 
 
 # 18: what was made for one person is in no shared cache

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from profiles.businesses.belonging import MustHandOver
 from profiles.businesses.locking import current
-from profiles.colleagues.answering import Over, accept
+from profiles.colleagues.answering import MustConfirm, Over, accept
 from profiles.colleagues.asking import ask_to_join, let_in
 from profiles.colleagues.inviting import NotOwner, invite
 from profiles.colleagues.leaving import Gone, hand_over, leave, remove
@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.usefixtures("starter"),
 ]
 TURNS, FEWER = sized(4, 200), sized(3, 60)
-MAY_HAPPEN = (Gone, MustHandOver, NotOwner, Over, NotMergeable, ChangedMeanwhile)
+MAY_HAPPEN = (Gone, MustConfirm, MustHandOver, NotOwner, Over, NotMergeable, ChangedMeanwhile)
 """What somebody else was quicker with. Anything else, a deadlock above all, fails the test."""
 
 
