@@ -4,7 +4,7 @@ from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
 from profiles.businesses.models import Business
 from profiles.merging.pages import MergeableBusiness
-from profiles.people.admin import MembershipInline
+from profiles.people.memberships import MembershipInline
 
 
 @admin.register(Business)

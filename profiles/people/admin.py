@@ -13,14 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.administration.autocompleting import Autocompleting
 from portal.administration.confirming import dangerous
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
 from portal.web.rates import network_of
-from profiles.businesses.models import Membership
 from profiles.facts.checking import InvalidAnswer, checked_text
 from profiles.merging.pages import MergeableAccount
+from profiles.people.memberships import MembershipInline
 from profiles.people.models import Person
 from profiles.people.roles import STAFF_ROLES
 from profiles.people.suspending import restore, suspend
@@ -67,13 +66,6 @@ class PersonForm(NameCheck, UserChangeForm[Person]):
         if roles & STAFF_ROLES and not data.get("is_staff"):
             self.add_error("is_staff", gettext("Tick this too: the role works only in the staff areas."))
         return data
-
-
-class MembershipInline(Autocompleting, admin.TabularInline[Membership, Any]):
-    model = Membership
-    extra = 0
-    autocomplete_fields = ("business", "person")
-    readonly_fields = ("from_at",)
 
 
 @admin.register(Person)

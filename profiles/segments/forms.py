@@ -28,6 +28,7 @@ UNASKED = frozenset(
         "suspended",
         "restored",
         "provider_linked",
+        "accounts_merged",
         "provider_unlinked",
         "seen_as",
         "seeing_refused",
