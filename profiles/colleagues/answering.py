@@ -8,6 +8,7 @@ from profiles.businesses.belonging import MustHandOver, enter, must_hand_over
 from profiles.businesses.locking import current, locked_membership
 from profiles.businesses.models import Membership
 from profiles.colleagues.inviting import close
+from profiles.colleagues.leaving import after_leaving
 from profiles.colleagues.models import Invitation, JoinRequest
 from profiles.colleagues.telling import tell_owner_joined
 from profiles.people.models import Person
@@ -45,6 +46,8 @@ def move(
     if elsewhere and elsewhere.business_id != leaving:
         raise MustConfirm
     joined = enter(person, asked.business)
+    if elsewhere:
+        after_leaving(elsewhere)
     _no_more_requests(person)
     return joined
 

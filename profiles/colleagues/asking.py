@@ -71,9 +71,10 @@ def turn_down(owner: Person, request: JoinRequest) -> None:
 
 
 @transaction.atomic
-def set_found(owner: Person, *, found: bool) -> None:
-    """Whether people at the owner's own mail domain see the business's name. Raises NotOwner."""
+def describe(owner: Person, name: str, *, found: bool) -> None:
+    """Its name, and whether people at the owner's own mail domain see it. Raises NotOwner."""
     business, domain = owned(owner).business, own_domain(owner)
+    Business.objects.filter(pk=business.pk).update(name=name)
     if found and domain:
         FoundByDomain.objects.update_or_create(business=business, defaults={"domain": domain})
     else:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from portal.activity.recording import record
 from profiles.businesses.belonging import end, go, make_owner, members_of, pass_on
-from profiles.businesses.locking import lock_people, locked_membership
+from profiles.businesses.locking import current, lock_people, locked_membership
 from profiles.businesses.models import Membership
 from profiles.colleagues.inviting import owned
 from profiles.colleagues.models import FoundByDomain, Invitation, JoinRequest
@@ -25,10 +25,15 @@ def leave(person: Person) -> None:
     if mine is None:
         raise Gone
     go(mine)
-    if members_of(mine.business).exists():
-        tell_owner_left(mine)
+    after_leaving(mine)
+
+
+def after_leaving(left: Membership) -> None:
+    """Whoever owns the business is told; where nobody is left, nobody can say yes to anybody any more."""
+    if members_of(left.business).exists():
+        tell_owner_left(left)
     else:
-        nobody_comes_in(mine)
+        nobody_comes_in(left)
 
 
 @transaction.atomic
@@ -51,7 +56,9 @@ def hand_over(owner: Person, colleague: Membership) -> None:
 
 def stand_down(person: Person) -> None:
     """Of somebody who can't come in any more; the caller holds their row. Whoever owns the business now is told."""
-    heir = pass_on(person)
+    now, heir = current(person.pk), pass_on(person)
+    if now and not members_of(now.business).exists():
+        nobody_comes_in(now)
     if heir:
         FoundByDomain.objects.filter(business=heir.business_id).delete()
         tell_person(heir, "owner", person)

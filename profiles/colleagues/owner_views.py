@@ -1,5 +1,6 @@
 """What only the owner of a business may do there. Each fetcher answers 404 to everybody else."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.web.errors import too_many
 from portal.web.rates import limited, seconds_to_wait
 from profiles.businesses.belonging import MustHandOver
-from profiles.businesses.models import Business
 from profiles.colleagues import asking, inviting, leaving
 from profiles.colleagues.access import get_colleague, get_invitation, get_request, owner_of
 from profiles.colleagues.answering import Over
@@ -34,14 +34,14 @@ INVITES, OF_ADDRESS = "20/day", "5/day"
 @require_POST
 @login_required
 def business(request: HttpRequest) -> HttpResponse:
-    mine, person = owner_of(request), member_of(request)
+    owner_of(request)
+    person = member_of(request)
     form = BusinessForm(own_domain(person), request.POST)
     if not form.is_valid():
         return business_page(request, form)
-    Business.objects.filter(pk=mine.business_id).update(name=form.cleaned_data["name"])
-    asking.set_found(person, found=bool(form.cleaned_data.get("found")))
-    messages.success(request, _("Saved."))
-    return redirect("colleagues")
+    said = form.cleaned_data
+    describe = functools.partial(asking.describe, person, said["name"], found=bool(said.get("found")))
+    return _done(request, describe, _("Saved."))
 
 
 @require_POST
@@ -71,6 +71,8 @@ def _invited(person: Person, form: InviteForm) -> bool:
         form.add_error("email", _("This email is invited already. You can send it again below."))
     except inviting.TooManyOpen:
         form.add_error(None, _("Fifty invitations wait for an answer. Take some back first."))
+    except inviting.NotOwner:
+        form.add_error(None, _("That is over. Somebody was quicker."))
     except inviting.SaidNo as no:
         day = date_format(timezone.localtime(no.until), "DATE_FORMAT")
         form.add_error("email", _("They said no. You can ask again from %(day)s on.") % {"day": day})

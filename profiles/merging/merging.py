@@ -12,6 +12,7 @@ from profiles.businesses.belonging import make_owner, members_of
 from profiles.businesses.locking import current, lock_businesses, lock_people
 from profiles.businesses.models import Business, Membership
 from profiles.colleagues.leaving import nobody_comes_in
+from profiles.colleagues.telling import tell_person
 from profiles.merging.models import AccountMerge
 from profiles.merging.rules import Rows, account_rules, business_rules, carry_out
 from profiles.people.models import Person
@@ -79,6 +80,7 @@ def _own_again(business: int) -> None:
         heir = members_of(business).first()
         if heir:
             make_owner(heir)
+            tell_person(heir, "owner", None)
 
 
 def _must_be_unnamed(gone: int) -> None:

@@ -12,7 +12,7 @@ from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
 from profiles.models import Business, FoundByDomain, Invitation, Membership, Person
 from profiles.security.closing import close
-from tests.factories import PersonFactory
+from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.colleagues.conftest import AsPerson, here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
@@ -103,6 +103,18 @@ def test_the_last_one_leaves_nobody_waiting(marta: Person, bread: Business, as_p
     assert Invitation.objects.get().outcome == "taken_back"
     tell(marta, "industry", ["cafe"])
     assert business_of(marta) not in (None, bread)
+
+
+def test_alone_whoever_moves_or_closes_leaves_nobody_waiting(marta: Person) -> None:
+    alone, closing = MembershipFactory.create(), MembershipFactory.create()
+    for mine in (alone, closing):
+        invite(mine.person, "nia@books.example", "")
+        FoundByDomain.objects.create(business=mine.business, domain="example.org")
+    accept(alone.person, invite(marta, alone.person.email, ""), leaving=alone.business_id)
+    close(closing.person, network="")
+    rows = Invitation.objects.filter(business__in=[alone.business_id, closing.business_id])
+    assert [row.outcome for row in rows] == ["taken_back", "taken_back"]
+    assert not FoundByDomain.objects.exists()
 
 
 def test_an_owner_who_closes_passes_it_on(marta: Person, ben: Person, bread: Business) -> None:
