@@ -13,6 +13,7 @@ handler500 = "portal.web.errors.server_error"
 me: list[URLPattern | URLResolver] = [
     path("", include("profiles.people.urls")),
     path("facts/", include("profiles.facts.urls")),
+    path("colleagues/", include("profiles.colleagues.urls")),
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
     path("taking-part/", include("profiles.engagement.urls")),
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/with/", include("profiles.providers.urls")),
     path("me/", include(me)),
     path("studio/", include(studio)),
+    path("invitations/", include("profiles.colleagues.invitation_urls")),
     path("search/", include("portal.search.urls")),
     path("feedback/", include("portal.feedback.urls")),
     path("notices/", include("portal.notices.urls")),

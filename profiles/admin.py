@@ -4,6 +4,7 @@ from profiles.businesses.admin import BusinessAdmin
 from profiles.consent.admin import ConsentAdmin, ConsentEntryAdmin, ConsentWordingAdmin
 from profiles.engagement.admin import EngagementAdmin
 from profiles.facts.admin import FactAdmin
+from profiles.merging.admin import AccountMergeAdmin
 from profiles.people.admin import PersonAdmin
 from profiles.preferences.admin import PreferencesAdmin
 from profiles.products.admin import ProductAdmin
@@ -13,6 +14,7 @@ from profiles.segments.admin import SegmentAdmin
 from profiles.sentences.admin import SentenceTemplateAdmin
 
 __all__ = [
+    "AccountMergeAdmin",
     "AskingAdmin",
     "BusinessAdmin",
     "ConsentAdmin",

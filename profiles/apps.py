@@ -9,9 +9,11 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         from profiles.accounts import lending as accounts
         from profiles.budget import lending as budget
+        from profiles.colleagues import lending as colleagues
         from profiles.consent import lending as consent
         from profiles.engagement import lending as engagement
         from profiles.facts import lending as facts
+        from profiles.merging import lending as merging
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
         from profiles.providers import lending as providers
@@ -31,6 +33,8 @@ class ProfilesConfig(AppConfig):
             preferences,
             budget,
             facts,
+            colleagues,
+            merging,
             questions,
             seeing,
             segments,

@@ -2,9 +2,11 @@
 
 from profiles.accounts.models import PendingSignup
 from profiles.businesses.models import Business, Membership
+from profiles.colleagues.models import FoundByDomain, Invitation, JoinRequest
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.engagement.models import Engagement
 from profiles.facts.models import CurrentFact, Fact
+from profiles.merging.models import AccountMerge
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.products.models import Product
@@ -17,6 +19,7 @@ from profiles.shopper.models import ShopperFinding, ShopperRun, ShopperTask
 from profiles.value.models import OptInAsking, SplitArm, SplitTest
 
 __all__ = [
+    "AccountMerge",
     "AddressChange",
     "Asking",
     "Business",
@@ -27,6 +30,9 @@ __all__ = [
     "CurrentFact",
     "Engagement",
     "Fact",
+    "FoundByDomain",
+    "Invitation",
+    "JoinRequest",
     "Look",
     "LookedPage",
     "MailedCode",

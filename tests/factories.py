@@ -1,5 +1,7 @@
 """Rows for tests. Each factory makes the smallest row that is true."""
 
+from typing import Any
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -27,12 +29,20 @@ class BusinessFactory(DjangoModelFactory[Business]):
     name = factory.Sequence(lambda n: f"Business {n}")
 
 
+def _role(new: Any) -> str:
+    owned = Membership.objects.filter(business=new.business, role="owner", until_at=None).exists()
+    return Membership.Role.COLLEAGUE if owned else Membership.Role.OWNER
+
+
 class MembershipFactory(DjangoModelFactory[Membership]):
+    """The first in a business is its owner."""
+
     class Meta:
         model = Membership
 
     person = factory.SubFactory(PersonFactory)
     business = factory.SubFactory(BusinessFactory)
+    role = factory.LazyAttribute(_role)
 
 
 class TopicFactory(DjangoModelFactory[Topic]):

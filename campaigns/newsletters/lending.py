@@ -22,7 +22,10 @@ from portal.mail.kinds import Kind, kinds
 from portal.notices.kinds import register as register_notices
 from portal.search.sources import sources
 from profiles.consent.models import Purpose
+from profiles.merging.rules import MOVES, account_rules, register_all
 from profiles.segments.uses import users_of_segments
+
+WRITTEN_BY = ("Issue.written_by", "Issue.approved_by", "Version.by", "Event.by")
 
 
 def register() -> None:
@@ -46,6 +49,7 @@ def register() -> None:
     makers.register("newsletters", Maker("newsletters", make_sent_issues, read_issues, complete=count_issues))
     makers.register("worth", Maker("worth", make_worth))
     users_of_images.register("newsletters", in_use)
+    register_all(account_rules, MOVES, *(f"campaigns.{key}" for key in WRITTEN_BY))
     users_of_segments.register("newsletters", issues_that_use)
     kinds.register(
         TEST, Kind(TEST, _("Newsletter: a test to oneself"), newsletter_test, samples=test_samples)

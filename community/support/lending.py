@@ -13,6 +13,7 @@ from portal.files.purposes import Purpose, purposes
 from portal.mail.kinds import Kind, kinds
 from portal.notices.kinds import register as register_notices
 from portal.panels.registry import register as register_panel
+from profiles.merging.rules import MOVES, account_rules
 
 
 def register() -> None:
@@ -22,4 +23,5 @@ def register() -> None:
     makers.register("help requests", Maker("help requests", top_up=ask_for_help))
     attention.lend("help", waiting_for_help, order=20)
     register_notices(REQUESTS)
+    account_rules.register("community.HelpRequest.person", MOVES)
     purposes.register(PURPOSE, Purpose(PURPOSE, may_read, in_use))

@@ -2,9 +2,11 @@ from content.ranking.effects import in_content
 from content.ranking.panels import MEMBER, VISITOR
 from portal.panels import registry as panels
 from profiles.facts.effects import effects
+from profiles.merging.rules import Rule, account_rules, unless_there
 
 
 def register() -> None:
     panels.register(VISITOR)
     panels.register(MEMBER)
     effects.register("content", in_content)
+    account_rules.register("content.Dismissal.person", Rule(unless_there("source", "object_id")))

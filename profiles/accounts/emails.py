@@ -42,6 +42,8 @@ EVENTS = {
     "provider_removed": gettext_lazy("One of the services lets you in no more."),
     "closed": gettext_lazy("Your account is closed. Nobody can sign in, and we mail you nothing more."),
     "reopened": gettext_lazy("Your account is open again. What we may mail you is yours to choose anew."),
+    "merged": gettext_lazy("Our staff joined your two accounts. Everything is in this one now."),
+    "merged_away": gettext_lazy("Our staff joined your two accounts. This email no longer lets you in."),
     "shut_out": gettext_lazy("Somebody asked for a code, but your account is closed."),
 }
 """What a security notice may tell, by the last part of allauth's template name, and our own."""

@@ -3,11 +3,12 @@ from django.contrib import admin
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
 from profiles.businesses.models import Business
-from profiles.people.admin import MembershipInline
+from profiles.merging.pages import MergeableBusiness
+from profiles.people.memberships import MembershipInline
 
 
 @admin.register(Business)
-class BusinessAdmin(ListAdmin[Business]):
+class BusinessAdmin(MergeableBusiness, ListAdmin[Business]):
     section = PEOPLE
     list_display = ("id", "name", "created_at", "is_generated")
     list_filter = ("is_generated",)

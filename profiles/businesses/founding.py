@@ -10,5 +10,5 @@ def business_for_answer(person: Person) -> Business:
 
 def _founded(person: Person) -> Business:
     business = Business.objects.create(is_generated=person.is_generated)
-    Membership.objects.create(person=person, business=business)
+    Membership.objects.create(person=person, business=business, role=Membership.Role.OWNER)
     return business

@@ -19,7 +19,11 @@ class Business(models.Model):
 
 
 class Membership(models.Model):
-    """That a person works in a business, from when until when; one current business per person."""
+    """That a person works in a business, from when until when.
+
+    One current business per person, and one owner per business: who belongs there is changed by the verbs of
+    profiles/colleagues, under the locks of locking.py.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner", _("owner")
@@ -27,7 +31,7 @@ class Membership(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     business = models.ForeignKey(Business, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=12, choices=Role.choices, default=Role.OWNER)
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.COLLEAGUE)
     from_at = models.DateTimeField(auto_now_add=True)
     until_at = models.DateTimeField(null=True, blank=True)
 
@@ -35,6 +39,9 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "person", condition=Q(until_at__isnull=True), name="one_current_business_per_person"
+            ),
+            models.UniqueConstraint(
+                "business", condition=Q(role="owner", until_at__isnull=True), name="one_owner_per_business"
             ),
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")),
@@ -44,3 +51,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.business_id}"
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == self.Role.OWNER

@@ -37,7 +37,7 @@ def tell(
     said = checked(prompt, values)
     about = lock_about(person, prompt, found=True)
     assert about is not None  # noqa: S101  found
-    _keep_written(person, prompt)
+    keep_written(person, prompt)
     fact = Fact.objects.create(
         **about,
         question_id=prompt.pk,
@@ -60,7 +60,7 @@ def _wins(fact: Fact, about: About, prompt: Prompt) -> bool:
     return held is None or outweighs(fact.source, held.source)
 
 
-def _keep_written(person: Person, prompt: Prompt) -> None:
+def keep_written(person: Person, prompt: Prompt) -> None:
     """A name that came with an import has no version yet; undoing the first answer must bring it back."""
     if not prompt.writes or Fact.objects.filter(person=person, question_id=prompt.pk).exists():
         return

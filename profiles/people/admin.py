@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.administration.autocompleting import Autocompleting
 from portal.administration.confirming import dangerous
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
 from portal.web.rates import network_of
 from profiles.budget.spending import budget_of
-from profiles.businesses.models import Membership
 from profiles.facts.checking import InvalidAnswer, checked_text
+from profiles.merging.pages import MergeableAccount
+from profiles.people.memberships import MembershipInline
 from profiles.people.models import Person
 from profiles.people.roles import STAFF_ROLES
 from profiles.people.suspending import restore, suspend
@@ -69,15 +69,8 @@ class PersonForm(NameCheck, UserChangeForm[Person]):
         return data
 
 
-class MembershipInline(Autocompleting, admin.TabularInline[Membership, Any]):
-    model = Membership
-    extra = 0
-    autocomplete_fields = ("business", "person")
-    readonly_fields = ("from_at",)
-
-
 @admin.register(Person)
-class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
+class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
     """Operators' list of people. Roles are given here; powers beyond the roles only by a superuser."""
 
     section = PEOPLE

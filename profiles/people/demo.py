@@ -75,6 +75,7 @@ def make_logins() -> int:
     Membership.objects.create(
         person=_login(MEMBER, "Marta Berg"),
         business=Business.objects.create(name="Marta’s Bread", is_generated=True),  # noqa: RUF001
+        role=Membership.Role.OWNER,
     )
     for role in STAFF:
         staff = _login(f"{role}@kinship.example", f"{role.title()} of the demo", is_staff=role != "partner")

@@ -26,6 +26,7 @@ WRITES_NEWSLETTERS = "campaigns.write_newsletters"
 SEES_MAILS = "portal.see_mails_of_people"
 WORKS_FEEDBACK = "portal.work_feedback"
 SEES_AS_PERSONAS, SEES_AS_MEMBERS = "profiles.see_as_personas", "profiles.see_as_members"
+MERGES = "profiles.merge_records"
 SHOPS = "profiles.run_secret_shopper"
 SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
@@ -71,6 +72,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may("portal", (VIEW,), "activity", "feedback", "file", "image", "mailing"),
         *may("admin", (VIEW,), "logentry"),
         *may("profiles", WRITE, "person", "business", "membership"),
+        MERGES,
+        *may("profiles", (VIEW,), "accountmerge"),
         *may("profiles", (VIEW, ADD), "consentwording"),
         *may(
             "profiles",

@@ -11,6 +11,7 @@ from portal.activity.recording import record
 from portal.mail.models import WAITING, Message, State, Stream
 from profiles.accounts.models import PendingSignup
 from profiles.accounts.noticing import notice
+from profiles.colleagues.leaving import stand_down
 from profiles.consent.consenting import withdraw
 from profiles.consent.models import Consent
 from profiles.people.models import Person
@@ -41,6 +42,7 @@ def close(person: Person, *, network: str) -> None:
     end_all_sessions(person)
     PendingSignup.objects.filter(person=person).delete()
     _stop_mail(person)
+    stand_down(person)
     record("account_closed", person)
     notice(person, "closed", network=network, token=token_of(person, now), to_anyone=True)
 

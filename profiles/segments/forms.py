@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import verbs
+from profiles.businesses.models import Membership
 from profiles.consent.models import Channel, Purpose
 from profiles.questions.catalogue import Prompt, catalogue
 from profiles.segments.models import Segment
@@ -27,6 +28,7 @@ UNASKED = frozenset(
         "suspended",
         "restored",
         "provider_linked",
+        "accounts_merged",
         "provider_unlinked",
         "seen_as",
         "seeing_refused",
@@ -104,6 +106,10 @@ class NumberForm(forms.Form):
         if least is not None and most is not None and least > most:
             self.add_error("most", _("The highest is below the lowest."))
         return values
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("What they are there"), choices=Membership.Role.choices)
 
 
 class LanguageForm(forms.Form):

@@ -53,6 +53,10 @@ def _counted(values: Params, asked: Asked) -> Ids:
     )
 
 
+def _working(values: Params, asked: Asked) -> Ids:
+    return Membership.objects.filter(until_at__isnull=True, role=values["role"]).values("person")
+
+
 def _reading(values: Params, asked: Asked) -> Ids:
     return Person.objects.filter(language__in=values["languages"]).values("pk")
 
@@ -119,6 +123,10 @@ def _says_counted(values: Params, mark: Mark) -> SafeString:
     return format_html(_("answered “{question}” with {words}"), question=question, words=mark(number))
 
 
+def _says_working(values: Params, mark: Mark) -> SafeString:
+    return format_html(_("are in a business as {role}"), role=mark(Membership.Role(values["role"]).label))
+
+
 def _says_reading(values: Params, mark: Mark) -> SafeString:
     names = [get_language_info(code)["name_translated"] for code in values["languages"]]
     return format_html(_("read {languages}"), languages=either(names, mark))
@@ -166,6 +174,7 @@ OURS = (
     Condition("known", gettext_lazy("Whether something is known"), forms.KnownForm, _known, _says_known),
     Condition("did", gettext_lazy("What they did"), forms.DidForm, _did, _says_did),
     Condition("agreed", gettext_lazy("What they said yes to"), forms.ConsentForm, _agreed, _says_agreed),
+    Condition("works", gettext_lazy("Owner or colleague"), forms.RoleForm, _working, _says_working),
     Condition("reads", gettext_lazy("Language"), forms.LanguageForm, _reading, _says_reading),
     Condition("joined", gettext_lazy("When they joined"), forms.JoinedForm, _joined, _says_joined),
     Condition("segment", gettext_lazy("Another segment"), forms.SegmentForm, in_segment, _says_in_segment),

@@ -69,6 +69,7 @@ LINKS = (
     "account_reset_password_from_key",
     "security-address-undo",
     "security-reopen",
+    "invitation",
 )
 """What mails carry, each with one token that we made."""
 REFUSED = (404, 405, 410)
@@ -278,13 +279,11 @@ def _for_others(name: str) -> bool:
     return name != "admin:index" and MATRIX[name].post[VISITOR] == 302 and _leads_to_the_door(name)
 
 
+BEGINNINGS = "me fact question less preferences consents notice security seen- colleagues".split()
+
+
 def _leads_to_the_door(name: str) -> bool:
-    return name.startswith(
-        ("me", "fact", "question", "less", "preferences", "consents", "notice", "security", "seen-")
-    ) or name in (
-        "account_change_password",
-        "account_set_password",
-    )
+    return name.startswith(tuple(BEGINNINGS)) or name in ("account_change_password", "account_set_password")
 
 
 # 18: what was made for one person is in no shared cache

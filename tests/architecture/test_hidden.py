@@ -18,10 +18,19 @@ from content.models import Item, Problem, Topic
 from portal.feedback.answering import rate
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
+from profiles.colleagues.inviting import invite
+from profiles.models import Invitation, JoinRequest, Person
 from profiles.security.models import OpenSession
 from tests.architecture.addresses import names
 from tests.architecture.world import ADMIN, ISSUE_ACTS, MEMBER, VISITOR, Answer, Arguments, World, make_asking
-from tests.factories import ItemFactory, PersonFactory, ProblemFactory, TrainingFactory
+from tests.factories import (
+    BusinessFactory,
+    ItemFactory,
+    MembershipFactory,
+    PersonFactory,
+    ProblemFactory,
+    TrainingFactory,
+)
 from training.models import Card, Training
 
 MISSING = 987654321
@@ -77,6 +86,15 @@ def _session_of_another() -> Arguments:
     return {
         "key": OpenSession.objects.create(person=PersonFactory.create(), session_key=uuid.uuid4().hex).key
     }
+
+
+def _invitation_of_another() -> Invitation:
+    owner: Person = MembershipFactory.create().person
+    return invite(owner, f"{uuid.uuid4().hex}@example.org", "")
+
+
+def _request_to_another() -> JoinRequest:
+    return JoinRequest.objects.create(business=BusinessFactory.create(), person=PersonFactory.create())
 
 
 HIDDEN: dict[str, list[Callable[[World], Pair]]] = {
@@ -160,6 +178,13 @@ for name in ("newsletter-issue", "newsletter-issue-letter"):
     ]
 for act in ("", "-words", "-line", "-join", "-remove", "-copy", "-keep", "-delete"):
     HIDDEN[f"studio-segment{act}"] = [lambda world: (world.arguments["studio-segment"], {"pk": MISSING})]
+for act in ("remove", "hand-over"):
+    HIDDEN[f"colleagues-{act}"] = [lambda world: ({"pk": MembershipFactory.create().pk}, {"pk": MISSING})]
+for act in ("invite-again", "invite-back"):
+    HIDDEN[f"colleagues-{act}"] = [lambda world: ({"pk": _invitation_of_another().pk}, {"pk": MISSING})]
+for act in ("let-in", "turn-down"):
+    HIDDEN[f"colleagues-{act}"] = [lambda world: ({"pk": _request_to_another().pk}, {"pk": MISSING})]
+HIDDEN["colleagues-ask"] = [lambda world: ({"pk": BusinessFactory.create().pk}, {"pk": MISSING})]
 
 NOTHING_HIDDEN = {
     **dict.fromkeys(
@@ -187,6 +212,8 @@ NOTHING_HIDDEN = {
             "account_reset_password_from_key",
             "security-address-undo",
             "security-reopen",
+            "invitation",
+            "invitation-refuse",
         ),
         "signed: test_attacks.py",
     ),

@@ -22,7 +22,10 @@ from portal.feedback.answering import rate
 from portal.feedback.working import reply
 from portal.mailbox import keeping
 from portal.search.indexing import rebuild
+from profiles.colleagues.inviting import invite
 from profiles.models import (
+    JoinRequest,
+    Membership,
     Persona,
     Segment,
     SegmentMember,
@@ -35,9 +38,16 @@ from profiles.security.models import OpenSession
 from profiles.seeing.looking import end_look, look_as_member
 from profiles.segments.changing import make
 from tests.architecture.matrix import LISTS, MATRIX
-from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail
+from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail, findable
 from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
-from tests.factories import ItemFactory, PersonFactory, ProblemFactory, TopicFactory, TrainingFactory
+from tests.factories import (
+    ItemFactory,
+    MembershipFactory,
+    PersonFactory,
+    ProblemFactory,
+    TopicFactory,
+    TrainingFactory,
+)
 from training.models import Card, Progress, Training
 
 WATCHED = (VISITOR, MEMBER, ADMIN)
@@ -93,6 +103,12 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "notices": (None, 7, 6),
     "notice-choices": (None, 3, 5),
     "me": (None, 12, 14),
+    "colleagues": (None, 8, 6),
+    "colleagues-leave": (None, 4, None),
+    "colleagues-ask": (None, 3, 5),
+    "colleagues-remove": (None, 3, None),
+    "colleagues-hand-over": (None, 3, None),
+    "invitation": (1, 2, 4),
     "seeing": (None, None, 4),
     "persona-new": (None, None, 3),
     "persona": (None, None, 4),
@@ -219,6 +235,7 @@ def make_more(world: World, many: int) -> None:
         keeping.keep(a_mail(f"Mail {at}").as_bytes())
         ask_for_help(world.member, world.member.email, f"Help {at}", "")
         _session(world, at)
+    make_more_colleagues(world, many)
     newsletter = Newsletter.objects.earliest("pk")
     for _ in range(many):
         draft(newsletter, world.people[ADMIN])
@@ -228,6 +245,16 @@ def make_more(world: World, many: int) -> None:
     rebuild("library")
     make_more_of_an_issue(world, many)
     make_more_of_segments(world, many)
+
+
+def make_more_colleagues(world: World, many: int) -> None:
+    """Colleagues of the member, others who are invited or ask, and businesses that can be found."""
+    business = Membership.objects.get(pk=world.arguments["colleagues-remove"]["pk"]).business
+    for at in range(many):
+        MembershipFactory.create(business=business)
+        invite(world.member, f"more{at}@example.org", "")
+        JoinRequest.objects.create(business=business, person=PersonFactory.create())
+        findable(f"finder{at}@example.org")
 
 
 def make_more_of_segments(world: World, many: int) -> None:

@@ -50,11 +50,14 @@ from portal.web.heartbeats import valkey
 from profiles.accounts.codes import token_of
 from profiles.accounts.joining import ask_to_come_in
 from profiles.accounts.keys import key_for
+from profiles.businesses.locking import current
+from profiles.colleagues.access import token_of as invitation_token
+from profiles.colleagues.inviting import invite
 from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording, Purpose
 from profiles.consent.subscribing import ask_to_subscribe
 from profiles.facts.telling import tell
-from profiles.models import Asking, Person, Wording
+from profiles.models import Asking, Business, FoundByDomain, JoinRequest, Person, Wording
 from profiles.people.roles import sync_roles
 from profiles.questions.catalogue import catalogue
 from profiles.questions.mailing import answer_token
@@ -70,7 +73,7 @@ from profiles.shopper.models import ShopperTask
 from profiles.shopper.trying import begin_month, note
 from profiles.value.testing import begin_question_test
 from tests.campaigns.newsletters.reporting.ledgers import make_sent
-from tests.factories import PersonFactory
+from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.security.soft_passkey import SoftPasskey
 from training.models import Training
 
@@ -151,6 +154,7 @@ def _consent(member: Person) -> None:
 def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_content()
     yield from _of_member(world.member)
+    yield from _of_colleagues(world.member)
     yield from _of_mailed(world.member)
     yield from _of_security(world.member)
     yield from _of_writing(world.people["marketer"], world.member)
@@ -222,6 +226,32 @@ def _of_member(member: Person) -> Iterator[tuple[str, Arguments]]:
     asking = make_asking(member)
     for name in ("choices", "save", "skip", "later", "never"):
         yield f"question-{name}", {"asking": asking.pk}
+
+
+def _of_colleagues(member: Person) -> Iterator[tuple[str, Arguments]]:
+    """Who is with the member, who is invited and who asks; and a business that all may ask to join."""
+    mine = current(member.pk)
+    assert mine
+    colleague = MembershipFactory.create(person__name="⟦Ben⟧", business=mine.business)
+    for act in ("remove", "hand-over"):
+        yield f"colleagues-{act}", {"pk": colleague.pk}
+    invitation = invite(member, "new.colleague@example.org", "⟦Join us⟧")
+    for act in ("again", "back"):
+        yield f"colleagues-invite-{act}", {"pk": invitation.pk}
+    for act in ("invitation", "invitation-refuse"):
+        yield act, {"token": invitation_token(invitation)}
+    asks = JoinRequest.objects.create(business=mine.business, person=PersonFactory.create(name="⟦Ruth⟧"))
+    for act in ("let-in", "turn-down"):
+        yield f"colleagues-{act}", {"pk": asks.pk}
+    yield "colleagues-ask", {"pk": findable("owner@example.org").pk}
+
+
+def findable(owner: str) -> Business:
+    """One that lets itself be found by whoever has an address at the domain of its owner's."""
+    person = PersonFactory.create(email=owner)
+    business: Business = MembershipFactory.create(person=person, business__name="⟦Other⟧").business
+    FoundByDomain.objects.create(business=business, domain=owner.partition("@")[2])
+    return business
 
 
 def attached(member: Person) -> str:

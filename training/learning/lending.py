@@ -7,11 +7,13 @@ from portal.panels.registry import register as register_panel
 from profiles.accounts.carrying import carriers
 from profiles.engagement.models import Engagement
 from profiles.engagement.signals import Signal, signals
+from profiles.merging.rules import account_rules
 from profiles.segments.conditions import conditions
 from training.learning.carrying import TRAINING
 from training.learning.conditions import OURS
 from training.learning.demo import make_progress
 from training.learning.demo_volume import learn
+from training.learning.merging import PROGRESS
 from training.learning.panels import NEXT_STEP, TRY_TRAINING
 from training.learning.ranking import TRAININGS
 
@@ -34,5 +36,6 @@ def register() -> None:
         conditions.register(condition.slug, condition)
     ranking_sources.register("training", TRAININGS)
     carriers.register("training", TRAINING)
+    account_rules.register("training.Progress.person", PROGRESS)
     register_panel(TRY_TRAINING)
     register_panel(NEXT_STEP)

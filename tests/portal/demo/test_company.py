@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_fifty_businesses_and_two_hundred_people_with_answers_consents_and_activity(company: None) -> None:
     people = Person.objects.filter(is_generated=True)
-    assert people.filter(is_staff=False).count() == 202  # and Marta, and the partner
+    assert people.filter(is_staff=False).count() == 205  # and Marta, three around her, and the partner
     assert Business.objects.filter(is_generated=True).count() == 51
     assert not Person.objects.filter(is_generated=False).exists()
     assert CurrentFact.objects.count() > 500

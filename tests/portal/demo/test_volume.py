@@ -90,9 +90,8 @@ def generated() -> Any:
 
 
 def test_so_many_people_and_something_of_everything_about_them(many: None) -> None:
-    assert (
-        Person.objects.filter(is_generated=True, is_staff=False).count() == PEOPLE + 2
-    )  # Marta, the partner
+    others = 5  # Marta, three around her, the partner
+    assert Person.objects.filter(is_generated=True, is_staff=False).count() == PEOPLE + others
     assert generated().count() == 400
     assert Business.objects.count() == 51 + 120 - generated().filter(memberships=None).count()
     told = (Fact, CurrentFact, Consent, ConsentEntry, Preferences, Feedback, HelpRequest)

@@ -8,10 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.activity.models import Activity
+from profiles.businesses.models import Membership
 from profiles.people.models import Person
 from profiles.people.roles import sync_roles
 from profiles.security.factors import factors_of
-from tests.factories import MembershipFactory, PersonFactory
+from tests.factories import BusinessFactory, MembershipFactory, PersonFactory
 from tests.profiles.security.hands import events, with_app
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,41 @@ def test_the_pages_of_a_person_and_a_business_open(admin: Client) -> None:
         "/admin/profiles/consententry/",
     ):
         assert admin.get(url).status_code == 200, url
+
+
+def test_a_second_owner_is_refused_by_the_form(admin: Client, member: Person) -> None:
+    first = MembershipFactory.create()
+    rows = {
+        "TOTAL_FORMS": 2,
+        "INITIAL_FORMS": 1,
+        "0-id": first.pk,
+        "0-person": first.person_id,
+        "0-role": "owner",
+    }
+    rows |= {"0-business": first.business_id, "1-business": first.business_id, "1-person": member.pk}
+    form = {f"memberships-{name}": value for name, value in rows.items()} | {"name": "Bread"}
+    url = f"/admin/profiles/business/{first.business_id}/change/"
+    answer = admin.post(url, form | {"memberships-1-role": "owner"})
+    assert (answer.status_code, Membership.objects.count()) == (200, 1)
+    assert "This business has an owner. Make them a colleague first, and save." in answer.text
+    assert admin.post(url, form | {"memberships-1-role": "colleague"}).status_code == 302
+    assert Membership.objects.filter(role="owner").count() == 1
+
+
+def test_a_second_business_is_refused_by_the_form(admin: Client) -> None:
+    first, other = MembershipFactory.create(), BusinessFactory.create()
+    rows = {"TOTAL_FORMS": 2, "INITIAL_FORMS": 1, "0-id": first.pk, "0-business": first.business_id}
+    rows |= {
+        "0-person": first.person_id,
+        "1-person": first.person_id,
+        "0-role": "owner",
+        "1-role": "colleague",
+    }
+    form = {f"memberships-{name}": value for name, value in (rows | {"1-business": other.pk}).items()}
+    form |= {"email": first.person.email, "name": "Ben", "language": "en", "time_zone": "UTC"}
+    answer = admin.post(f"/admin/profiles/person/{first.person_id}/change/", form)
+    assert (answer.status_code, Membership.objects.count()) == (200, 1)
+    assert "A person works in one business at a time." in answer.text
 
 
 def test_other_roles_change_nobody(member: Person) -> None:

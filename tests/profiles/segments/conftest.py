@@ -20,7 +20,7 @@ def settle(someone: Someone) -> Someone:
     person = PersonFactory.create(
         language=someone.language, confirmed_at=someone.joined, is_active=someone.is_open
     )
-    MembershipFactory.create(person=person)
+    MembershipFactory.create(person=person, role="owner" if someone.is_owner else "colleague")
     for slug, values in someone.facts.items():
         tell(person, slug, values)
     for purpose, channel in someone.agreed:
@@ -50,6 +50,7 @@ def at(number: int) -> Someone:
         language="de" if number % 7 == 0 else "en",
         joined=ago if number % 6 else None,
         is_open=number % 11 != 0,
+        is_owner=number % 5 != 2,
         facts=told,
         agreed={("newsletter", "mail")} if number % 3 == 1 else {("tips", "mail")} if number % 3 else set(),
         takes_part=["", "learner", "connector"][number % 3],

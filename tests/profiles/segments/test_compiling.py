@@ -46,6 +46,7 @@ leaves = st.one_of(
     .filter(lambda band: band and band.get("least", 0) <= band.get("most", 300))
     .map(lambda band: {"has": "counted", "question": "employees", **band}),
     st.sampled_from(["newsletter", "tips"]).map(lambda p: {"has": "agreed", "purpose": p, "channel": "mail"}),
+    st.sampled_from(["owner", "colleague"]).map(lambda role: {"has": "works", "role": role}),
     some(["en", "de"]).map(lambda languages: {"has": "reads", "languages": languages}),
     maybe(after=dates, before=dates, within=days).filter(bool).map(lambda when: {"has": "joined", **when}),
     st.tuples(st.sampled_from(["told", "took_back"]), maybe(times=st.integers(1, 24), within=days)).map(

@@ -14,6 +14,7 @@ class Someone:
     language: str = "en"
     joined: datetime | None = None
     is_open: bool = True
+    is_owner: bool = True
     facts: dict[str, list[str]] = field(default_factory=dict)
     agreed: set[tuple[str, str]] = field(default_factory=set)
     did: dict[str, tuple[int, datetime]] = field(default_factory=dict)
@@ -64,6 +65,7 @@ HOLDS = {
     "known": lambda rule, who: rule["question"] in who.facts,
     "counted": _counted,
     "agreed": lambda rule, who: (rule["purpose"], rule["channel"]) in who.agreed,
+    "works": lambda rule, who: who.is_owner is (rule["role"] == "owner"),
     "reads": lambda rule, who: who.language in rule["languages"],
     "takes_part": lambda rule, who: who.takes_part in rule["kinds"],
     "joined": _joined,

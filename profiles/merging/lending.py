@@ -1,0 +1,10 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.activity.recording import verbs
+from profiles.merging.own_rules import register_own
+
+
+def register() -> None:
+    verbs.register("accounts_merged", _("had another account merged into this one"))
+    verbs.register("businesses_merged", _("merged two businesses"))
+    register_own()

@@ -1,0 +1,151 @@
+"""Real connections, real locks: two colleagues answer, one leaves, another is taken out, staff merge, all at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import F
+
+from profiles.businesses.belonging import MustHandOver
+from profiles.businesses.locking import current
+from profiles.colleagues.answering import MustConfirm, Over, accept
+from profiles.colleagues.asking import ask_to_join, let_in
+from profiles.colleagues.inviting import NotOwner, invite
+from profiles.colleagues.leaving import Gone, hand_over, leave, remove
+from profiles.facts.holding import holding
+from profiles.facts.models import CurrentFact, Fact
+from profiles.facts.telling import tell
+from profiles.merging.merging import ChangedMeanwhile, NotMergeable, merge_accounts, merge_businesses
+from profiles.models import Business, FoundByDomain, Invitation, JoinRequest, Membership, Person
+from tests.factories import MembershipFactory, PersonFactory
+from tests.profiles.facts.test_telling_races import at_once
+from tests.sizes import sized
+
+pytestmark = [
+    pytest.mark.races,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("starter"),
+]
+TURNS, FEWER = sized(4, 200), sized(3, 60)
+MAY_HAPPEN = (Gone, MustConfirm, MustHandOver, NotOwner, Over, NotMergeable, ChangedMeanwhile)
+"""What somebody else was quicker with. Anything else, a deadlock above all, fails the test."""
+
+
+def may(act: Callable[..., Any], *given: Any, **named: Any) -> Callable[[], bool]:
+    """Whether it was done."""
+
+    def run() -> bool:
+        try:
+            act(*given, **named)
+        except MAY_HAPPEN:
+            return False
+        return True
+
+    return run
+
+
+def two_businesses() -> tuple[Membership, Membership, Membership, Membership]:
+    owner, colleague = MembershipFactory.create(), None
+    colleague = MembershipFactory.create(business=owner.business)
+    other = MembershipFactory.create()
+    return owner, colleague, other, MembershipFactory.create(business=other.business)
+
+
+def holds_together() -> None:
+    """No business with people lacks its one owner, and what holds is the last word of the versions."""
+    now = Membership.objects.filter(until_at=None)
+    for business in now.values_list("business", flat=True).distinct():
+        assert now.filter(business=business, role="owner").count() == 1
+    assert not Membership.objects.filter(until_at__lt=F("from_at")).exists()
+    answered = Fact.objects.order_by().values_list("person", "business", "question").distinct()
+    for person, business, question in answered:
+        about = {"person": person, "business": business, "question": question}
+        held = holding(Fact.objects.filter(**about).order_by("id"))
+        current_rows = CurrentFact.objects.filter(**about)
+        assert held
+        assert {row.fact_id for row in current_rows} == {held.pk}
+        assert sorted(row.value for row in current_rows) == sorted(held.value)
+    assert CurrentFact.objects.values("person", "business", "question").distinct().count() == len(answered)
+
+
+def test_colleagues_answer_leave_and_are_merged_at_once() -> None:
+    boss = PersonFactory.create(is_staff=True)
+    for _ in range(TURNS):
+        before = Fact.objects.count()
+        owner, ben, zoe, jo = two_businesses()
+        done = at_once(
+            may(tell, owner.person, "industry", ["bakery"]),
+            may(tell, ben.person, "industry", ["cafe"]),
+            may(tell, jo.person, "software", ["payroll"]),
+            may(leave, ben.person),
+            may(hand_over, owner.person, ben),
+            may(remove, zoe.person, jo),
+            may(merge_businesses, owner.business, zoe.business, by=boss),
+        )
+        assert done[:3] == [True] * 3
+        assert Fact.objects.count() == before + 3
+        assert done[6] is not Business.objects.filter(pk=zoe.business_id).exists()
+        holds_together()
+
+
+def test_two_merges_crosswise_are_one() -> None:
+    boss = PersonFactory.create(is_staff=True)
+    for _ in range(FEWER):
+        owner, ben, zoe, jo = two_businesses()
+        done = at_once(
+            may(merge_businesses, owner.business, zoe.business, by=boss),
+            may(merge_businesses, zoe.business, owner.business, by=boss),
+            may(tell, jo.person, "town", ["Hexham"]),
+        )
+        assert sorted(done[:2]) == [False, True]
+        left = Membership.objects.filter(pk__in=[one.pk for one in (owner, ben, zoe, jo)], until_at=None)
+        assert left.values("business").distinct().count() == 1
+        assert left.count() == 4
+        holds_together()
+
+
+def test_accounts_are_merged_while_both_answer() -> None:
+    boss = PersonFactory.create(is_staff=True)
+    for _ in range(FEWER):
+        owner, ben, zoe, _jo = two_businesses()
+        before = Fact.objects.count()
+        done = at_once(
+            may(merge_accounts, ben.person, zoe.person, by=boss),
+            may(tell, ben.person, "need", ["get-paid"]),
+            may(tell, zoe.person, "need", ["save-time"]),
+            may(tell, owner.person, "town", ["Hexham"]),
+            may(merge_businesses, owner.business, zoe.business, by=boss),
+        )
+        assert done == [True] * 5
+        assert Fact.objects.filter(question__slug__in=("need", "town")).count() >= 3
+        assert Fact.objects.count() >= before + 3
+        assert Person.objects.get(pk=zoe.person_id).closed_at is not None
+        holds_together()
+
+
+def test_20_one_invitation_is_accepted_once() -> None:
+    for _ in range(FEWER):
+        owner, guest = MembershipFactory.create(), PersonFactory.create()
+        asked = invite(owner.person, guest.email, "")
+        done = at_once(*[may(accept, guest, asked)] * 3, may(invite, owner.person, guest.email + "x", ""))
+        assert sorted(done) == [False, False, True, True]
+        assert Membership.objects.filter(person=guest).count() == 1
+        assert Invitation.objects.get(pk=asked.pk).outcome == "accepted"
+
+
+def test_20_a_request_is_answered_once_and_nobody_is_in_two_places() -> None:
+    for _ in range(FEWER):
+        owner = MembershipFactory.create(person=PersonFactory.create(email=f"o{_}@bread.example"))
+        FoundByDomain.objects.create(business=owner.business, domain="bread.example")
+        guest = PersonFactory.create(email=f"g{_}@bread.example")
+        other = MembershipFactory.create()
+        asked, invited = ask_to_join(guest, owner.business), invite(other.person, guest.email, "")
+        at_once(
+            may(let_in, owner.person, asked),
+            may(let_in, owner.person, asked),
+            may(accept, guest, invited, leaving=owner.business_id),
+            may(tell, guest, "town", ["Hexham"]),
+        )
+        assert current(guest.pk)
+        assert not JoinRequest.objects.filter(person=guest, ended_at=None).exists()
+        holds_together()
