@@ -13,6 +13,8 @@ handler500 = "portal.web.errors.server_error"
 me: list[URLPattern | URLResolver] = [
     path("", include("profiles.people.urls")),
     path("facts/", include("profiles.facts.urls")),
+    path("owning/", include("profiles.owning.urls")),
+    path("purchases/", include("profiles.purchases.urls")),
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
     path("notices/", include("portal.notices.me_urls")),

@@ -3,9 +3,11 @@
 from profiles.businesses.admin import BusinessAdmin
 from profiles.consent.admin import ConsentAdmin, ConsentEntryAdmin, ConsentWordingAdmin
 from profiles.facts.admin import FactAdmin
+from profiles.owning.admin import OwnedProductAdmin, OwnershipEntryAdmin
 from profiles.people.admin import PersonAdmin
 from profiles.preferences.admin import PreferencesAdmin
-from profiles.products.admin import ProductAdmin
+from profiles.products.admin import ProductAdmin, ProductFamilyAdmin
+from profiles.purchases.admin import PurchaseAdmin
 from profiles.questions.admin import AskingAdmin, QuestionAdmin
 from profiles.seeing.admin import LookAdmin
 from profiles.segments.admin import SegmentAdmin
@@ -19,9 +21,13 @@ __all__ = [
     "ConsentWordingAdmin",
     "FactAdmin",
     "LookAdmin",
+    "OwnedProductAdmin",
+    "OwnershipEntryAdmin",
     "PersonAdmin",
     "PreferencesAdmin",
     "ProductAdmin",
+    "ProductFamilyAdmin",
+    "PurchaseAdmin",
     "QuestionAdmin",
     "SegmentAdmin",
     "SentenceTemplateAdmin",

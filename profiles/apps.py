@@ -10,9 +10,11 @@ class ProfilesConfig(AppConfig):
         from profiles.accounts import lending as accounts
         from profiles.consent import lending as consent
         from profiles.facts import lending as facts
+        from profiles.owning import lending as owning
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
         from profiles.providers import lending as providers
+        from profiles.purchases import lending as purchases
         from profiles.questions import lending as questions
         from profiles.security import lending as security
         from profiles.seeing import lending as seeing
@@ -29,6 +31,8 @@ class ProfilesConfig(AppConfig):
             preferences,
             facts,
             questions,
+            owning,
+            purchases,
             seeing,
             segments,
             shopper,

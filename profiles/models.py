@@ -4,9 +4,11 @@ from profiles.accounts.models import PendingSignup
 from profiles.businesses.models import Business, Membership
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.facts.models import CurrentFact, Fact
+from profiles.owning.models import OwnedProduct, OwnershipEntry
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
-from profiles.products.models import Product
+from profiles.products.models import Prerequisite, Product, ProductFamily, ProductVersion
+from profiles.purchases.models import Purchase, PurchaseTotal
 from profiles.questions.models import Asking, Choice, Question, Wording
 from profiles.security.models import AddressChange, MailedCode, OpenSession, WrongTry
 from profiles.seeing.models import Look, LookedPage, Persona
@@ -31,11 +33,18 @@ __all__ = [
     "Membership",
     "OpenSession",
     "OptInAsking",
+    "OwnedProduct",
+    "OwnershipEntry",
     "PendingSignup",
     "Person",
     "Persona",
     "Preferences",
+    "Prerequisite",
     "Product",
+    "ProductFamily",
+    "ProductVersion",
+    "Purchase",
+    "PurchaseTotal",
     "Question",
     "Segment",
     "SegmentMember",

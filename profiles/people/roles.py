@@ -75,7 +75,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may(
             "profiles", (VIEW,), "consententry", "consent", "fact", "asking", "preferences", "look", "segment"
         ),
-        *may("profiles", (*WRITE, DELETE), *WORDS, "product", "sentencetemplate"),
+        *may("profiles", (*WRITE, DELETE), *WORDS, "product", "productfamily", "sentencetemplate"),
+        *may("profiles", (*WRITE, DELETE), "prerequisite", "productversion"),
+        *may("profiles", (VIEW,), "ownedproduct", "ownershipentry", "purchase"),
         *may("content", WRITE, *PIECES),
         *may("content", (VIEW,), "facet", "dismissal"),
         *may("training", WRITE, *COURSES),

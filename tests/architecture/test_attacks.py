@@ -280,7 +280,7 @@ def _for_others(name: str) -> bool:
 
 def _leads_to_the_door(name: str) -> bool:
     return name.startswith(
-        ("me", "fact", "question", "less", "preferences", "consents", "notice", "security", "seen-")
+        ("me", "fact", "owned", "question", "less", "preferences", "consents", "notice", "security", "seen-")
     ) or name in (
         "account_change_password",
         "account_set_password",

@@ -18,6 +18,8 @@ from content.models import Item, Problem, Topic
 from portal.feedback.answering import rate
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
+from profiles.models import Product
+from profiles.owning.changing import use
 from profiles.security.models import OpenSession
 from tests.architecture.addresses import names
 from tests.architecture.world import ADMIN, ISSUE_ACTS, MEMBER, VISITOR, Answer, Arguments, World, make_asking
@@ -71,6 +73,14 @@ def _passkey_of_another() -> Arguments:
 def _service_of_another() -> Arguments:
     row = SocialAccount.objects.create(user=PersonFactory.create(), provider="x", uid=uuid.uuid4().hex)
     return {"pk": row.pk}
+
+
+def _retired_product_of_another() -> str:
+    """That another business uses, and nobody can choose any more."""
+    product = Product.objects.create(slug="hidden-program")
+    use(PersonFactory.create(), product)
+    Product.objects.filter(pk=product.pk).update(is_active=False)
+    return product.slug
 
 
 def _session_of_another() -> Arguments:
@@ -160,6 +170,8 @@ for name in ("newsletter-issue", "newsletter-issue-letter"):
     ]
 for act in ("", "-words", "-line", "-join", "-remove", "-copy", "-keep", "-delete"):
     HIDDEN[f"studio-segment{act}"] = [lambda world: (world.arguments["studio-segment"], {"pk": MISSING})]
+for name in ("owned", "owned-use", "owned-drop"):
+    HIDDEN[name] = [lambda world: ({"slug": _retired_product_of_another()}, {"slug": "absent-one"})]
 
 NOTHING_HIDDEN = {
     **dict.fromkeys(
