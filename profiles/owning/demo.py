@@ -4,13 +4,20 @@ One statement for any number of them: `number` is what the dice are thrown with,
 """
 
 import random
+from datetime import timedelta
 
 from django.db import connection
+from django.utils import timezone
 
 from portal.demo import batches
 from portal.demo.batches import Batch, insert
 from portal.demo.dice import one_of, roll
+from profiles.facts.models import Source
+from profiles.owning.changing import use
 from profiles.owning.models import OwnedProduct, OwnershipEntry
+from profiles.people.demo import MEMBER
+from profiles.people.models import Person
+from profiles.products.models import Product
 
 SMALL = """(
     SELECT business_id, row_number() OVER (ORDER BY business_id) AS number
@@ -20,6 +27,7 @@ SMALL = """(
 MANY = (
     f"(SELECT business_id, number FROM {batches.PEOPLE} WHERE is_owner AND business_id IS NOT NULL) AS owners"
 )
+MARTAS = "kinship-till"
 EACH = "(number * 1000 + product.position)"
 DESCRIBED_SHARE, FULL_SHARE, ALL_IN_USE_SHARE = 0.8, 0.6, 0.5
 """Of our products in use: those of which more is known, those with their version, those with no seat left over."""
@@ -50,7 +58,17 @@ ORDER BY said.id"""
 def make_ownership(dice: random.Random) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_statement(SMALL))
-        return 2 * int(cursor.rowcount)
+        return 2 * int(cursor.rowcount) + _make_martas()
+
+
+def _make_martas() -> int:
+    """What our records know of the bakery that everybody signs in to."""
+    marta, till = Person.objects.filter(email=MEMBER).first(), Product.objects.filter(slug=MARTAS).first()
+    if marta is None or till is None:
+        return 0
+    details = {"seats": 3, "in_use": 2, "renews_on": timezone.now().date() + timedelta(days=40)}
+    use(marta, till, details, source=Source.IMPORT)
+    return 2
 
 
 def own_products(batch: Batch) -> None:

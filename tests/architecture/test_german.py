@@ -156,9 +156,9 @@ def test_what_we_know_is_german(world: World, marta: Person) -> None:
     read = as_read(page)
     assert '<html lang="de">' in page
     assert (
-        "Was wir über Sie wissen Sie führen eine Bäckerei mit ?. Sie nutzen Kinship Till. Sie möchten ?. 3 Angaben, 8 Lücken."
-        in read
-    )
+        "Was wir über Sie wissen Sie führen eine Bäckerei mit ?. Sie nutzen Kinship Till. Sie möchten ?. "
+        "3 Angaben, 8 Lücken."
+    ) in read
     assert "Das sehen: Sie, Ihre Kolleginnen und Kollegen und unser Team." in read
     assert f"Das haben Sie uns am {day(timezone.now())} gesagt." in read
 

@@ -142,6 +142,10 @@ SIGNED_IN: dict[str, Visit] = {
     "home-member": at("/"),
     "me": at("/me/"),
     "fact": at("/me/facts/industry/"),
+    "owning": at("/me/owning/"),
+    "owning-search": at("/me/owning/?q=pay+slips"),
+    "owned": at("/me/owning/kinship-till/"),
+    "purchases": at("/me/purchases/"),
     "notices": at("/notices/"),
     "notice-choices": at("/me/notices/"),
     "password": at("/me/password/"),
@@ -189,6 +193,9 @@ STAFF: dict[str, Visit] = {
     "studio-segments": at("/studio/segments/"),
     "studio-segment": first("/studio/segments/", ".segments a"),
     "studio-segment-new": at("/studio/segments/new/"),
+    "studio-segment-line-owns": also(
+        also(first("/studio/segments/", ".segments a"), "a[href$='/line/']"), "main a[href*='has=owns']"
+    ),
     "studio-segment-line": also(first("/studio/segments/", ".segments a"), ".rules .say a"),
     "value": at("/studio/value/"),
     "value-tests-new": at("/studio/value/tests/new/"),

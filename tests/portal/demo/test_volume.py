@@ -197,7 +197,7 @@ def test_what_is_owned_is_what_the_verbs_would_keep_and_was_bought(many: None) -
     assert rebuild_totals() == sum(sums.values())
     assert rows(PurchaseTotal, *NATURAL[PurchaseTotal]) == sums
     soon = (timezone.now().date(), timezone.now().date() + timedelta(days=90))
-    assert OwnedProduct.objects.filter(renews_on__range=soon).count() > 20
+    assert OwnedProduct.objects.filter(renews_on__range=soon).count() > 5
     assert not OwnedProduct.objects.filter(in_use__gt=F("seats")).exists()
     assert not Purchase.objects.filter(on__gte=timezone.now()).exists()
 
@@ -283,7 +283,8 @@ def test_a_second_run_adds_nothing_and_a_third_tops_up(many: None) -> None:
 
 
 def test_the_small_company_is_the_same_with_people_on_top(company: None) -> None:
-    small = [set(Person.objects.values_list("email", "name")), CurrentFact.objects.count()]
+    held = CurrentFact.objects.exclude(fact__by=None)
+    small = [set(Person.objects.values_list("email", "name")), held.count()]
     top_up(250)
     people = Person.objects.exclude(email__regex=NUMBERED)
     told = CurrentFact.objects.exclude(fact__by__email__regex=NUMBERED).exclude(fact__by=None)
