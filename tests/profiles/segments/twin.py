@@ -43,6 +43,11 @@ class Someone:
         """With seats and day of renewal, where those are known; also what they answered."""
         return {**dict.fromkeys(self.facts.get("software", []), (None, None)), **self.owned}
 
+    @property
+    def answers(self) -> dict[str, list[str]]:
+        """What is used answers the question."""
+        return {**self.facts, **({"software": [*self.used]} if self.used else {})}
+
 
 def fits(rule: dict[str, Any], someone: Someone, segments: dict[int, dict[str, Any]]) -> bool:
     if "all" in rule:
@@ -136,8 +141,8 @@ HOLDS = {
     "seats": lambda rule, who: who.works and _seats(rule, who),
     "renews": lambda rule, who: who.works and _renews(rule, who),
     "bought": lambda rule, who: who.works and _bought(rule, who),
-    "answered": lambda rule, who: set(who.facts.get(rule["question"], [])) & set(rule["values"]),
-    "known": lambda rule, who: rule["question"] in who.facts,
+    "answered": lambda rule, who: set(who.answers.get(rule["question"], [])) & set(rule["values"]),
+    "known": lambda rule, who: rule["question"] in who.answers,
     "counted": _counted,
     "agreed": lambda rule, who: (rule["purpose"], rule["channel"]) in who.agreed,
     "reads": lambda rule, who: who.language in rule["languages"],
