@@ -14,6 +14,8 @@ me: list[URLPattern | URLResolver] = [
     path("", include("profiles.people.urls")),
     path("facts/", include("profiles.facts.urls")),
     path("colleagues/", include("profiles.colleagues.urls")),
+    path("owning/", include("profiles.owning.urls")),
+    path("purchases/", include("profiles.purchases.urls")),
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
     path("taking-part/", include("profiles.engagement.urls")),

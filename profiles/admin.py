@@ -5,9 +5,11 @@ from profiles.consent.admin import ConsentAdmin, ConsentEntryAdmin, ConsentWordi
 from profiles.engagement.admin import EngagementAdmin
 from profiles.facts.admin import FactAdmin
 from profiles.merging.admin import AccountMergeAdmin
+from profiles.owning.admin import OwnedProductAdmin, OwnershipEntryAdmin
 from profiles.people.admin import PersonAdmin
 from profiles.preferences.admin import PreferencesAdmin
-from profiles.products.admin import ProductAdmin
+from profiles.products.admin import ProductAdmin, ProductFamilyAdmin
+from profiles.purchases.admin import PurchaseAdmin
 from profiles.questions.admin import AskingAdmin, QuestionAdmin
 from profiles.seeing.admin import LookAdmin
 from profiles.segments.admin import SegmentAdmin
@@ -23,9 +25,13 @@ __all__ = [
     "EngagementAdmin",
     "FactAdmin",
     "LookAdmin",
+    "OwnedProductAdmin",
+    "OwnershipEntryAdmin",
     "PersonAdmin",
     "PreferencesAdmin",
     "ProductAdmin",
+    "ProductFamilyAdmin",
+    "PurchaseAdmin",
     "QuestionAdmin",
     "SegmentAdmin",
     "SentenceTemplateAdmin",

@@ -14,9 +14,11 @@ class ProfilesConfig(AppConfig):
         from profiles.engagement import lending as engagement
         from profiles.facts import lending as facts
         from profiles.merging import lending as merging
+        from profiles.owning import lending as owning
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
         from profiles.providers import lending as providers
+        from profiles.purchases import lending as purchases
         from profiles.questions import lending as questions
         from profiles.security import lending as security
         from profiles.seeing import lending as seeing
@@ -36,6 +38,8 @@ class ProfilesConfig(AppConfig):
             colleagues,
             merging,
             questions,
+            owning,
+            purchases,
             seeing,
             segments,
             shopper,

@@ -7,9 +7,11 @@ from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.engagement.models import Engagement
 from profiles.facts.models import CurrentFact, Fact
 from profiles.merging.models import AccountMerge
+from profiles.owning.models import OwnedProduct, OwnershipEntry
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
-from profiles.products.models import Product
+from profiles.products.models import Prerequisite, Product, ProductFamily, ProductVersion
+from profiles.purchases.models import Purchase, PurchaseTotal
 from profiles.questions.models import Asking, Choice, Question, Wording
 from profiles.security.models import AddressChange, MailedCode, OpenSession, WrongTry
 from profiles.seeing.models import Look, LookedPage, Persona
@@ -39,11 +41,18 @@ __all__ = [
     "Membership",
     "OpenSession",
     "OptInAsking",
+    "OwnedProduct",
+    "OwnershipEntry",
     "PendingSignup",
     "Person",
     "Persona",
     "Preferences",
+    "Prerequisite",
     "Product",
+    "ProductFamily",
+    "ProductVersion",
+    "Purchase",
+    "PurchaseTotal",
     "Question",
     "Segment",
     "SegmentMember",

@@ -17,7 +17,7 @@ from profiles.people.demo_volume import SIZES
 from profiles.questions.catalogue import Option, Prompt, read_catalogue
 from profiles.questions.models import Question
 
-SKIPPED_SHARE, IMPORTED_SHARE, PRODUCT_SHARE = 0.1, 0.1, 0.25
+SKIPPED_SHARE, IMPORTED_SHARE, PRODUCT_SHARE = 0.1, 0.1, 0.15
 NEVER_SKIPPED = {"employees", "pcs"}
 """Other answers depend on them."""
 COMMON, RARE = 8, 1

@@ -5,33 +5,35 @@ from collections.abc import Iterable
 from profiles.businesses.founding import business_for_answer
 from profiles.businesses.models import Business
 from profiles.businesses.querysets import business_of
-from profiles.facts.models import CurrentFact, Fact, Source
+from profiles.facts.models import CurrentFact, Fact
 from profiles.facts.querysets import versions
+from profiles.facts.weighing import outweighs
+from profiles.owning.holding import hold_owned, is_about_owning
 from profiles.people.models import Person
 from profiles.questions.catalogue import Option, Prompt
 
-STRENGTH = {Source.TOLD: 2, Source.COLLEAGUE: 2, Source.AGENT: 1, Source.IMPORT: 1, Source.INFERRED: 0}
 About = dict[str, int]
 
 
 def lock_about(person: Person, prompt: Prompt, *, found: bool = False) -> About | None:
+    """As `lock_business` for what is about the business; else only the person's row."""
+    if prompt.is_about_business:
+        return lock_business(person, found=found)
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    return {"person_id": person.pk}
+
+
+def lock_business(person: Person, *, found: bool = False) -> About | None:
     """Locks the person's row, then the business's, always in this order; None without a business.
 
     `found`: make the business if there is none yet.
     """
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
-    if not prompt.is_about_business:
-        return {"person_id": person.pk}
     business = business_for_answer(person) if found else business_of(person)
     if business is None:
         return None
     Business.objects.select_for_update(no_key=True).only("pk").get(pk=business.pk)
     return {"business_id": business.pk}
-
-
-def outweighs(source: str, held: str) -> bool:
-    """The later word counts, unless it is a weaker one."""
-    return STRENGTH[Source(source)] >= STRENGTH[Source(held)]
 
 
 def holding(facts: Iterable[Fact]) -> Fact | None:
@@ -53,7 +55,10 @@ def hold(about: About, prompt: Prompt, fact: Fact | None) -> None:
 
 
 def hold_again(about: About, prompt: Prompt) -> None:
-    """Work out anew from the versions what holds."""
+    """Work out anew from the versions what holds; what is used, from the statements about each product."""
+    if is_about_owning(prompt):
+        hold_owned([about["business_id"]])
+        return
     hold(about, prompt, holding(versions(about, prompt)))
 
 

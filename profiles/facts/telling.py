@@ -5,9 +5,12 @@ from django.db import transaction
 
 from portal.activity.recording import record
 from profiles.facts.checking import checked
-from profiles.facts.holding import About, hold, lock_about, outweighs
+from profiles.facts.holding import About, hold, lock_about
 from profiles.facts.known import SURE
 from profiles.facts.models import CurrentFact, Fact, Source
+from profiles.facts.weighing import outweighs
+from profiles.owning.answering import keep_answer
+from profiles.owning.holding import is_about_owning
 from profiles.people.models import Person
 from profiles.questions.catalogue import HasSlug, Prompt, catalogue
 
@@ -29,9 +32,9 @@ def tell(
 ) -> Fact:
     """Keep an answer about the person or their business, which is made at its first answer.
 
-    A weaker source never replaces a stronger one, but is kept as a version. `by` is the person themselves
-    unless somebody else is named; an import and a guess are by nobody. Raises InvalidAnswer, and LookupError
-    for a question that does not exist.
+    A weaker source never replaces a stronger one, but is kept as a version; of what is used, each product
+    for itself. `by` is the person themselves unless somebody else is named; an import and a guess are by
+    nobody. Raises InvalidAnswer, and LookupError for a question that does not exist.
     """
     prompt = catalogue().prompt(question)
     said = checked(prompt, values)
@@ -46,7 +49,9 @@ def tell(
         by=by or (person if source == Source.TOLD else None),
         wording_id=wording.pk if wording else None,
     )
-    if _wins(fact, about, prompt):
+    if is_about_owning(prompt):
+        keep_answer(fact, prompt)
+    elif _wins(fact, about, prompt):
         hold(about, prompt, fact)
         _refresh(person, prompt, said)
     record(

@@ -6,7 +6,9 @@ from profiles.facts.holding import hold_again
 from profiles.facts.models import Fact
 from profiles.facts.telling import keep_written
 from profiles.merging.rules import Rows
+from profiles.owning.holding import hold_owned
 from profiles.people.models import Person
+from profiles.purchases.buying import sum_up
 from profiles.questions.catalogue import read_catalogue
 
 
@@ -24,3 +26,11 @@ def hold_anew(rows: Rows) -> None:
     prompts = read_catalogue().by_pk
     for question in asked:
         hold_again(about, prompts[question])
+
+
+def hold_owned_anew(rows: Rows) -> None:
+    hold_owned([rows.kept_id])
+
+
+def sum_up_anew(rows: Rows) -> None:
+    sum_up([rows.kept_id])

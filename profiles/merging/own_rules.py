@@ -12,7 +12,7 @@ from portal.mail.models import UNFINISHED, WAITING, State
 from profiles.businesses.belonging import COLLEAGUE, OWNER
 from profiles.colleagues.models import JoinRequest
 from profiles.merging.consents import withdraw_what_either_refused
-from profiles.merging.holding import hold_anew, keep_what_is_written
+from profiles.merging.holding import hold_anew, hold_owned_anew, keep_what_is_written, sum_up_anew
 from profiles.merging.rules import (
     DERIVED,
     GOES,
@@ -107,6 +107,8 @@ ACCOUNTS: dict[Rule, tuple[str, ...]] = {
         "portal.FeedbackEvent.to",
         "portal.FeedbackChange.by",
         "profiles.Fact.by",
+        "profiles.OwnershipEntry.by",
+        "profiles.OwnedProduct.by",
         "profiles.Segment.by",
         "profiles.ShopperRun.owner",
         "profiles.ShopperFinding.by",
@@ -154,10 +156,16 @@ ACCOUNTS: dict[Rule, tuple[str, ...]] = {
 """Powers, proof, and what was noted about a person in the admin never move; keys to the door are destroyed."""
 
 BUSINESSES: dict[Rule, tuple[str, ...]] = {
-    DERIVED: ("profiles.CurrentFact.business",),
+    DERIVED: (
+        "profiles.CurrentFact.business",
+        "profiles.OwnedProduct.business",
+        "profiles.PurchaseTotal.business",
+    ),
     GOES: ("profiles.FoundByDomain.business",),
     MOVES: ("profiles.JoinRequest.business",),
     Rule(everything, after=hold_anew): ("profiles.Fact.business",),
+    Rule(everything, after=hold_owned_anew): ("profiles.OwnershipEntry.business",),
+    Rule(everything, after=sum_up_anew): ("profiles.Purchase.business",),
     Rule(everything, before=one_owner): ("profiles.Membership.business",),
     Rule(invitations_not_open_twice, rest="goes"): ("profiles.Invitation.business",),
 }

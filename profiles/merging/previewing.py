@@ -12,8 +12,8 @@ from portal.registry import Registry
 from profiles.businesses.locking import current
 from profiles.businesses.models import Business, Membership
 from profiles.consent.models import Channel, Consent, Purpose
-from profiles.facts.holding import outweighs
 from profiles.facts.models import CurrentFact
+from profiles.facts.weighing import outweighs
 from profiles.merging.rules import Rows, Rule, account_rules, business_rules
 from profiles.people.models import Person
 from profiles.questions.catalogue import catalogue

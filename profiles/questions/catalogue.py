@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from portal.drawing import arm_of
-from profiles.products.models import Product
+from profiles.products.models import Product, ProductFamily
 from profiles.questions.models import Choice, Question, Wording
 from profiles.sentences.models import SentenceTemplate
 from profiles.value.models import SplitArm
@@ -170,12 +170,28 @@ def cut(text: str) -> tuple[str | Slot, ...]:
 
 
 @dataclass(frozen=True)
+class Family:
+    """What products are for; `products`: the slugs of its own."""
+
+    words: Mapping[str, Mapping[str, str]]
+    products: tuple[str, ...]
+
+    def name(self, language: str) -> str:
+        return (in_language(self.words, language) or {}).get("label", "")
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """`prompts` by slug, the heaviest first, retired ones too: what was answered must still be said."""
+    """`prompts` by slug, the heaviest first, retired ones too: what was answered must still be said.
+
+    So with `products` and their `families`, by slug in their order.
+    """
 
     prompts: Mapping[str, Prompt]
     patterns: tuple[Pattern, ...]
     by_pk: Mapping[int, Prompt] = field(default_factory=dict)
+    products: Mapping[str, Option] = field(default_factory=dict)
+    families: Mapping[str, Family] = field(default_factory=dict)
 
     def prompt(self, question: str | HasSlug) -> Prompt:
         """Raises LookupError for a question that does not exist."""
@@ -224,18 +240,27 @@ def _drop() -> None:
 
 
 def read_catalogue() -> Catalogue:
-    """Six queries."""
-    prompts = {prompt.slug: prompt for prompt in _prompts()}
+    """Seven queries."""
+    rows = list(Product.objects.order_by("position", "id"))
+    products = {product.slug: option_of(product) for product in rows}
+    prompts = {prompt.slug: prompt for prompt in _prompts(products)}
     patterns = tuple(_pattern(template) for template in SentenceTemplate.objects.order_by("position", "id"))
-    return Catalogue(prompts, patterns, {prompt.pk: prompt for prompt in prompts.values()})
+    by_pk = {prompt.pk: prompt for prompt in prompts.values()}
+    return Catalogue(prompts, patterns, by_pk, products, _families(rows))
 
 
-def _prompts() -> list[Prompt]:
+def _families(products: list[Product]) -> dict[str, Family]:
+    return {
+        family.slug: Family(family.words, tuple(one.slug for one in products if one.family_id == family.pk))
+        for family in ProductFamily.objects.order_by("position", "id")
+    }
+
+
+def _prompts(products: Mapping[str, Option]) -> list[Prompt]:
     phrasings, splits = _phrasings(), _splits()
     choices: dict[int, dict[str, Option]] = defaultdict(dict)
     for choice in Choice.objects.order_by("position", "id"):
         choices[choice.question_id][choice.slug] = _choice(choice)
-    products = {product.slug: _product(product) for product in Product.objects.order_by("position", "id")}
     return [
         _prompt(
             question,
@@ -309,13 +334,14 @@ def _choice(choice: Choice) -> Option:
     )
 
 
-def _product(product: Product) -> Option:
+def option_of(product: Product) -> Option:
     return Option(
         pk=product.pk,
         slug=product.slug,
         words=product.words,
         lay=product.lay,
         is_product=True,
+        is_common=product.is_common,
         is_active=product.is_active,
     )
 

@@ -1,6 +1,7 @@
 """Finds an answer by the words people use: "hairdresser" → hair salon, also when a letter is wrong."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from profiles.questions.catalogue import Option, Prompt
 
@@ -10,10 +11,14 @@ ALIKE = 0.4
 
 def matching(prompt: Prompt, words: str, language: str) -> list[Option]:
     """The options that fit `words` best, the best first; none for empty words."""
+    return matching_of(prompt.offered, words, language)
+
+
+def matching_of(options: Iterable[Option], words: str, language: str) -> list[Option]:
     wanted = _plain(words[:80])
     if not wanted:
         return []
-    rated = [(_closeness(option, wanted, language), option) for option in prompt.offered]
+    rated = [(_closeness(option, wanted, language), option) for option in options]
     fitting = sorted((pair for pair in rated if pair[0] >= ALIKE), key=lambda pair: -pair[0])
     return [option for _, option in fitting[:MOST]]
 

@@ -23,6 +23,7 @@ BAKERS = answered("industry", "bakery", "cafe")
 SMALL = {"has": "counted", "question": "employees", "most": 9}
 LATELY = {"has": "joined", "within": 60}
 TOLD = {"has": "did", "verb": "told"}
+RENEWS = {"has": "renews", "within": 90}
 SEGMENTS: tuple[tuple[str, str, list[Rule]], ...] = (
     ("Bakeries and cafés under ten people", "For recipes, tills and short trainings.", [BAKERS, SMALL]),
     (
@@ -43,6 +44,7 @@ SEGMENTS: tuple[tuple[str, str, list[Rule]], ...] = (
             {"not": {"has": "agreed", "purpose": "newsletter", "channel": "mail"}},
         ],
     ),
+    ("Renews within 90 days", "Time to show what is new, and to ask what is missing.", [RENEWS]),
     (
         "Came back this month",
         "Whoever signed in or answered in the last 30 days.",

@@ -173,6 +173,11 @@ MATRIX: dict[str, Door] = {
     "fact-forget": Door(get=NEVER, post=insiders(302)),
     "fact-undo": Door(get=NEVER, post=insiders(302)),
     "fact-never": Door(get=NEVER, post=insiders(302)),
+    "owning": Door(get=insiders(200), post=NEVER),
+    "owned": Door(get=OWN, post=only((MEMBER,), 302, 404, visitor=302)),  # every field may stay empty
+    "owned-use": Door(get=NEVER, post=insiders(302)),
+    "owned-drop": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    "purchases": Door(get=insiders(200), post=NEVER),
     "seen-no": Door(get=NEVER, post=insiders(302)),
     "seen-yes": Door(get=NEVER, post=insiders(302)),
     "less-like-this": Door(get=NEVER, post=insiders(302)),
@@ -312,6 +317,8 @@ LISTS = {
     "value-tests-new",
     "studio-segments",
     "studio-segment",
+    "owning",
+    "purchases",
 }
 """Pages whose length grows with the data."""
 
@@ -341,9 +348,13 @@ CHANGELISTS: dict[str, Statuses] = {
     "profiles.Engagement": list_for(*ADMINS),
     "profiles.Fact": list_for(*ADMINS),
     "profiles.Look": list_for(*ADMINS),
+    "profiles.OwnedProduct": list_for(*ADMINS),
+    "profiles.OwnershipEntry": list_for(*ADMINS),
     "profiles.Person": list_for("agent", *ADMINS),
     "profiles.Preferences": list_for(*ADMINS),
     "profiles.Product": list_for(*ADMINS),
+    "profiles.ProductFamily": list_for(*ADMINS),
+    "profiles.Purchase": list_for(*ADMINS),
     "profiles.Question": list_for(*WRITERS),
     "profiles.Segment": list_for(*ADMINS),
     "profiles.SentenceTemplate": list_for(*ADMINS),

@@ -29,6 +29,7 @@ SAME = {
     "Newsletter",
     "Passkey",
     "Passkeys",
+    "Version",
     "Person",
     "Segment",
     "Post",
@@ -155,8 +156,9 @@ def test_what_we_know_is_german(world: World, marta: Person) -> None:
     read = as_read(page)
     assert '<html lang="de">' in page
     assert (
-        "Was wir über Sie wissen Sie führen eine Bäckerei mit ?. Sie möchten ?. 2 Angaben, 9 Lücken." in read
-    )
+        "Was wir über Sie wissen Sie führen eine Bäckerei mit ?. Sie nutzen Kinship Till. Sie möchten ?. "
+        "3 Angaben, 8 Lücken."
+    ) in read
     assert "Das sehen: Sie, Ihre Kolleginnen und Kollegen und unser Team." in read
     assert f"Das haben Sie uns am {day(timezone.now())} gesagt." in read
 
@@ -223,7 +225,7 @@ def test_the_welcome_is_german(marta: Person) -> None:
     message = Message(kind="welcome", person=marta, address=marta.email, occasion="test")
     letter = kinds["welcome"].letter(message, {})
     assert letter.subject == "Sie sind drin, Member. Ihre ersten 3 Minuten"
-    assert "Sie führen eine Bäckerei mit ____. Sie möchten ____." in letter.text
+    assert "Sie führen eine Bäckerei mit ____. Sie nutzen Kinship Till. Sie möchten ____." in letter.text
     assert f"weil Sie seit dem {day(marta.confirmed_at or timezone.now())} dabei sind." in letter.text
 
 

@@ -19,7 +19,8 @@ from portal.feedback.answering import rate
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
 from profiles.colleagues.inviting import invite
-from profiles.models import Invitation, JoinRequest, Person
+from profiles.models import Invitation, JoinRequest, Person, Product
+from profiles.owning.changing import use
 from profiles.security.models import OpenSession
 from tests.architecture.addresses import names
 from tests.architecture.world import ADMIN, ISSUE_ACTS, MEMBER, VISITOR, Answer, Arguments, World, make_asking
@@ -80,6 +81,14 @@ def _passkey_of_another() -> Arguments:
 def _service_of_another() -> Arguments:
     row = SocialAccount.objects.create(user=PersonFactory.create(), provider="x", uid=uuid.uuid4().hex)
     return {"pk": row.pk}
+
+
+def _retired_product_of_another() -> str:
+    """That another business uses, and nobody can choose any more."""
+    product = Product.objects.create(slug="hidden-program")
+    use(PersonFactory.create(), product)
+    Product.objects.filter(pk=product.pk).update(is_active=False)
+    return product.slug
 
 
 def _session_of_another() -> Arguments:
@@ -185,6 +194,8 @@ for act in ("invite-again", "invite-back"):
 for act in ("let-in", "turn-down"):
     HIDDEN[f"colleagues-{act}"] = [lambda world: ({"pk": _request_to_another().pk}, {"pk": MISSING})]
 HIDDEN["colleagues-ask"] = [lambda world: ({"pk": BusinessFactory.create().pk}, {"pk": MISSING})]
+for name in ("owned", "owned-use", "owned-drop"):
+    HIDDEN[name] = [lambda world: ({"slug": _retired_product_of_another()}, {"slug": "absent-one"})]
 
 NOTHING_HIDDEN = {
     **dict.fromkeys(

@@ -27,6 +27,8 @@ from profiles.models import (
     JoinRequest,
     Membership,
     Persona,
+    Prerequisite,
+    Product,
     Segment,
     SegmentMember,
     SegmentSize,
@@ -34,11 +36,12 @@ from profiles.models import (
     ShopperRun,
     ShopperTask,
 )
+from profiles.owning.changing import use
 from profiles.security.models import OpenSession
 from profiles.seeing.looking import end_look, look_as_member
 from profiles.segments.changing import make
 from tests.architecture.matrix import LISTS, MATRIX
-from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail, findable
+from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail, bought, findable
 from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
 from tests.factories import (
     ItemFactory,
@@ -54,7 +57,7 @@ WATCHED = (VISITOR, MEMBER, ADMIN)
 HOME = {VISITOR: 8, MEMBER: 14}
 
 COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
-    "home": (6, 12, 14),
+    "home": (6, 13, 15),
     "library": (4, 7, 9),
     "article": (9, 9, 13),
     "topics": (1, 2, 4),
@@ -102,7 +105,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-feedback-trends": (None, None, 4),
     "notices": (None, 7, 6),
     "notice-choices": (None, 3, 5),
-    "me": (None, 12, 14),
+    "me": (None, 14, 16),
     "colleagues": (None, 8, 6),
     "colleagues-leave": (None, 4, None),
     "colleagues-ask": (None, 3, 5),
@@ -129,6 +132,9 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "value-tests-new": (None, None, 6),
     "value-test-question": (None, None, 4),
     "value-test-consent": (None, None, 4),
+    "owning": (None, 4, 6),
+    "owned": (None, 3, None),
+    "purchases": (None, 2, 4),
     "fact": (None, 2, 4),
     "less-undo": (None, 3, 5),
     "question-choices": (None, 3, None),
@@ -235,7 +241,9 @@ def make_more(world: World, many: int) -> None:
         keeping.keep(a_mail(f"Mail {at}").as_bytes())
         ask_for_help(world.member, world.member.email, f"Help {at}", "")
         _session(world, at)
+        use(world.member, _product(at))
     make_more_colleagues(world, many)
+    bought(world.member, many)
     newsletter = Newsletter.objects.earliest("pk")
     for _ in range(many):
         draft(newsletter, world.people[ADMIN])
@@ -278,6 +286,14 @@ def make_more_of_looking(world: World, many: int) -> None:
         ShopperTask.objects.create(words=f"Try {at}", persona=persona)
         run = ShopperRun.objects.create(month=date(2000 + at, 1, 1), owner=world.people["marketer"])
         ShopperFinding.objects.create(run=run, task=task, verdict="bad", words="Slow.")
+
+
+def _product(at: int) -> Product:
+    words = {"en": {"label": f"Program {at}", "plain": f"Program {at}"}}
+    needed = Product.objects.get(slug="kinship-till")
+    product = Product.objects.create(slug=f"program-{at}", words=words)
+    Prerequisite.objects.create(product=product, needs=needed)
+    return product
 
 
 def _session(world: World, at: int) -> None:

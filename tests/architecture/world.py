@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from email.message import EmailMessage
 from typing import Any
 
@@ -51,14 +52,26 @@ from profiles.accounts.codes import token_of
 from profiles.accounts.joining import ask_to_come_in
 from profiles.accounts.keys import key_for
 from profiles.businesses.locking import current
+from profiles.businesses.querysets import business_of
 from profiles.colleagues.access import token_of as invitation_token
 from profiles.colleagues.inviting import invite
 from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording, Purpose
 from profiles.consent.subscribing import ask_to_subscribe
 from profiles.facts.telling import tell
-from profiles.models import Asking, Business, FoundByDomain, JoinRequest, Person, Wording
+from profiles.models import (
+    Asking,
+    Business,
+    FoundByDomain,
+    JoinRequest,
+    Person,
+    Product,
+    Purchase,
+    Wording,
+)
+from profiles.owning.changing import use
 from profiles.people.roles import sync_roles
+from profiles.purchases.buying import keep_purchases
 from profiles.questions.catalogue import catalogue
 from profiles.questions.mailing import answer_token
 from profiles.security.closing import token_of as reopen_token
@@ -223,6 +236,10 @@ def _of_member(member: Person) -> Iterator[tuple[str, Arguments]]:
     yield "private-file", {"token": attached(member).rstrip("/").rpartition("/")[2]}
     for name in ("fact", "fact-forget", "fact-undo", "fact-never"):
         yield name, {"slug": "industry"}
+    use(member, Product.objects.get(slug="kinship-till"), {"seats": 3, "renews_on": date(2030, 1, 31)})
+    bought(member, 1)
+    for name in ("owned", "owned-use", "owned-drop"):
+        yield name, {"slug": "kinship-till"}
     asking = make_asking(member)
     for name in ("choices", "save", "skip", "later", "never"):
         yield f"question-{name}", {"asking": asking.pk}
@@ -252,6 +269,25 @@ def findable(owner: str) -> Business:
     business: Business = MembershipFactory.create(person=person, business__name="⟦Other⟧").business
     FoundByDomain.objects.create(business=business, domain=owner.partition("@")[2])
     return business
+
+
+def bought(member: Person, many: int) -> None:
+    """Lines of what their business bought."""
+    till, at = Product.objects.get(slug="kinship-till"), Purchase.objects.count()
+    lines = [
+        Purchase(
+            business=business_of(member),
+            product=till,
+            on=date(2026, 1, 31),
+            amount=120,
+            currency="EUR",
+            partner="⟦Harbour Computers⟧",
+            source="world",
+            reference=str(at + number),
+        )
+        for number in range(many)
+    ]
+    keep_purchases("world", lines)
 
 
 def attached(member: Person) -> str:

@@ -46,7 +46,12 @@ class Keyboard(Pointer):
 
     def pick(self, select: Locator, words: str) -> None:
         self._tab_to(select)
-        self.page.keyboard.type(words.split()[0])
+        self.page.keyboard.press("Home")
+        for _ in range(FARTHEST):
+            if select.evaluate("select => select.selectedOptions[0].label.trim()") == words:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{select} has no {words}")
 
     def _tab_to(self, part: Locator) -> None:
         part.wait_for()

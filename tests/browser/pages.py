@@ -146,6 +146,10 @@ SIGNED_IN: dict[str, Visit] = {
     "colleagues": at("/me/colleagues/"),
     "colleagues-leave": at("/me/colleagues/leave/"),
     "colleagues-hand-over": first("/me/colleagues/", "main a[href$='/hand-over/']"),
+    "owning": at("/me/owning/"),
+    "owning-search": at("/me/owning/?q=pay+slips"),
+    "owned": at("/me/owning/kinship-till/"),
+    "purchases": at("/me/purchases/"),
     "notices": at("/notices/"),
     "notice-choices": at("/me/notices/"),
     "password": at("/me/password/"),
@@ -193,6 +197,9 @@ STAFF: dict[str, Visit] = {
     "studio-segments": at("/studio/segments/"),
     "studio-segment": first("/studio/segments/", ".segments a"),
     "studio-segment-new": at("/studio/segments/new/"),
+    "studio-segment-line-owns": also(
+        also(first("/studio/segments/", ".segments a"), "a[href$='/line/']"), "main a[href*='has=owns']"
+    ),
     "studio-segment-line": also(first("/studio/segments/", ".segments a"), ".rules .say a"),
     "value": at("/studio/value/"),
     "value-tests-new": at("/studio/value/tests/new/"),

@@ -257,17 +257,21 @@ def test_bands_say_the_numbers_they_hold(slug, language):
 # ---- products
 
 
-def test_product_slugs_are_unique_and_the_vendor_makes_two():
+def test_product_slugs_are_unique_and_the_vendor_makes_those_with_its_name():
     assert_unique([product["slug"] for product in PRODUCTS])
-    assert {product["slug"] for product in PRODUCTS if product["own"]} == {"kinship-books", "kinship-till"}
+    own = {product["slug"] for product in PRODUCTS if product["own"]}
+    assert own == {product["slug"] for product in PRODUCTS if product["slug"].startswith("kinship-")}
 
 
 @each_product
 def test_product_has_words_and_lay_words(product):
-    assert set(product) == {"slug", "own", "lay", "words"}
+    assert set(product) - {"needs", "versions"} == {
+        "slug", "own", "family", "common", "purpose", "lay", "words",
+    }  # fmt: skip
     assert SLUG.fullmatch(product["slug"])
     for language in LANGUAGES:
         assert 3 <= len(product["lay"][language]) <= 6
+        assert product["purpose"][language].endswith(".")
         assert set(product["words"][language]) == {"label", "plain"}
         assert all(product["words"][language].values())
 

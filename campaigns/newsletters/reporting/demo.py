@@ -20,6 +20,7 @@ from portal.mail.tracking.models import Hit, Link
 from profiles.businesses.models import Membership
 from profiles.consent.querysets import yes_by_mail
 from profiles.facts.models import CurrentFact, Fact
+from profiles.owning.models import OwnedProduct, OwnershipEntry
 from profiles.people.models import Person
 
 WENT_OUT = (168, 138, 107, 77, 46, 17)
@@ -59,6 +60,8 @@ def _date_what_is_known() -> None:
     before = timezone.now() - timedelta(days=max(WENT_OUT) + 1)
     Fact.objects.filter(by__is_generated=True).update(at=before)
     CurrentFact.objects.filter(fact__by__is_generated=True).update(at=before)
+    OwnershipEntry.objects.filter(by__is_generated=True).update(at=before)
+    OwnedProduct.objects.filter(by__is_generated=True).update(at=before)
     Membership.objects.filter(person__is_generated=True).update(from_at=before)
 
 

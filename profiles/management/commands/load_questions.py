@@ -3,11 +3,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from profiles.questions.loading import BadStarter, load_questions
+from profiles.questions.loading import load_questions
+from profiles.starter import BadStarter
 
 
 class Command(BaseCommand):
-    help = "Loads the starter questions, products and sentences. Done twice, it changes nothing."
+    help = "Loads the starter questions, families, products and sentences. Done twice, it changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--overwrite", action="store_true", help="Bring changed rows back to the files.")

@@ -20,6 +20,7 @@ ANSWERS = {
     "software": ["payroll", "kinship-books", "kinship-till"],
     "name": ["Marta", "Ben"],
 }
+ORDER = ["kinship-books", "kinship-till", "payroll"]
 SOURCES = ["told", "colleague", "agent", "import", "inferred"]
 STRENGTH = {"told": 2, "colleague": 2, "agent": 1, "import": 1, "inferred": 0}
 
@@ -32,17 +33,42 @@ takes = st.tuples(st.sampled_from(["undo", "forget"]), st.sampled_from(list(ANSW
 
 
 class Model:
-    """The rules again, in the simplest form: a list of (value, source, fact) per question."""
+    """The rules again, in the simplest form: a list of (value, source, fact) per question.
+
+    Of software each product is a question of its own: `said` holds (product, uses it, source, fact).
+    """
 
     def __init__(self):
         self.versions = {slug: [] for slug in ANSWERS}
+        self.said = []
 
     def held(self, slug):
-        held = None
-        for version in self.versions[slug]:
-            if held is None or STRENGTH[version[1]] >= STRENGTH[held[1]]:
-                held = version
+        if slug == "software":
+            found = [self.of_product(product) for product in sorted(ANSWERS[slug], key=ORDER.index)]
+            return [version for version in found if version]
+        return self.strongest(self.versions[slug])
+
+    def strongest(self, versions):
+        held = []
+        for version in versions:
+            if not held or STRENGTH[version[1]] >= STRENGTH[held[0][1]]:
+                held = [version]
         return held
+
+    def of_product(self, product):
+        said = [(uses, source, fact) for other, uses, source, fact in self.said if other == product]
+        held = self.strongest(said)
+        return (product, *held[0][1:]) if held and held[0][0] else None
+
+    def use(self, value, source, fact):
+        """What is used besides, and stands on no stronger word, is not used any more."""
+        others = [other for other, held, _ in self.held("software") if STRENGTH[source] >= STRENGTH[held]]
+        self.said += [(value, True, source, fact)]
+        self.said += [(other, False, source, fact) for other in others if other != value]
+
+    def remove(self, slug, fact):
+        self.versions[slug] = [version for version in self.versions[slug] if version[2] != fact]
+        self.said = [said for said in self.said if slug != "software" or said[3] != fact]
 
 
 @settings(
@@ -64,32 +90,35 @@ def test_telling_undoing_and_forgetting_follow_the_rules(acts):
 def do_tell(person, model, slug, value, source):
     fact = tell(person, slug, [value], source=source)
     model.versions[slug].append((value, source, fact.pk))
+    if slug == "software":
+        model.use(value, source, fact.pk)
 
 
 def do_undo(person, model, slug):
     """Of what holds, only one's own word can be taken back; of older versions none."""
-    held = model.held(slug)
+    held = {version[2]: version for version in model.held(slug)}
     for version in reversed(model.versions[slug]):
-        if version is not held:
+        if version[2] not in held:
             assert not undo(person, slug, version[2])
-    if held:
-        assert undo(person, slug, held[2]) == (held[1] == "told")
-        if held[1] == "told":
-            model.versions[slug].remove(held)
+    for fact, version in list(held.items())[:1]:
+        assert undo(person, slug, fact) == (version[1] == "told")
+        if version[1] == "told":
+            model.remove(slug, fact)
 
 
 def do_forget(person, model, slug):
     assert forget(person, slug) == bool(model.versions[slug])
-    model.versions[slug] = []
+    for version in model.versions[slug]:
+        model.remove(slug, version[2])
 
 
 def assert_same(person, model):
     known = facts_of(person)
     for slug in ANSWERS:
         held = model.held(slug)
-        assert known.said(slug) == ([held[0]] if held else [])
-        if held:
-            assert known[slug][0].mark == ("told" if STRENGTH[held[1]] == 2 else "think")
+        assert known.said(slug) == [version[0] for version in held]
+        marks = ["told" if STRENGTH[version[1]] == 2 else "think" for version in held]
+        assert [value.mark for value in known.get(slug, ())] == marks
     person.refresh_from_db()
-    assert person.name == (model.held("name") or ("",))[0]
+    assert person.name == (model.held("name") or [("",)])[0][0]
     assert Fact.objects.count() == sum(len(versions) for versions in model.versions.values())

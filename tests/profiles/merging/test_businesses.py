@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from portal.activity.models import Activity
@@ -6,7 +8,20 @@ from profiles.facts.models import Fact
 from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
 from profiles.merging.merging import NotMergeable, merge_businesses
-from profiles.models import Business, FoundByDomain, Invitation, JoinRequest, Membership, Person
+from profiles.models import (
+    Business,
+    FoundByDomain,
+    Invitation,
+    JoinRequest,
+    Membership,
+    OwnedProduct,
+    Person,
+    Product,
+    Purchase,
+    PurchaseTotal,
+)
+from profiles.owning.changing import use
+from profiles.purchases.buying import keep_purchases
 from tests.factories import BusinessFactory, MembershipFactory, PersonFactory
 from tests.profiles.colleagues.conftest import here
 
@@ -96,3 +111,28 @@ def test_nothing_goes_into_itself_or_into_what_is_gone(kept: Business, gone: Bus
     missing = Business(pk=gone.pk + 100)
     with pytest.raises(NotMergeable):
         merge_businesses(kept, missing, by=admin)
+
+
+def test_what_they_use_and_bought_moves_and_is_summed_anew(
+    kept: Business, gone: Business, admin: Person
+) -> None:
+    till, payroll = Product.objects.get(slug="kinship-till"), Product.objects.get(slug="payroll")
+    use(person("marta"), till, {"seats": 2})
+    use(person("zoe"), till, {"seats": 5})
+    use(person("zoe"), payroll)
+    for business, reference in ((kept, "A1"), (gone, "A2")):
+        row = Purchase(
+            business=business,
+            product=till,
+            on=date(2026, 11, 2),
+            amount=10,
+            currency="EUR",
+            reference=reference,
+        )
+        row.source = "shop"
+        keep_purchases("shop", [row])
+    merge_businesses(kept, gone, by=admin)
+    owned = OwnedProduct.objects.filter(business=kept).order_by("product__slug")
+    assert [(row.product.slug, row.seats) for row in owned] == [("kinship-till", 5), ("payroll", None)]
+    assert sorted(facts_of(person("marta")).said("software")) == ["kinship-till", "payroll"]
+    assert [(row.times, row.amount) for row in PurchaseTotal.objects.all()] == [(2, 20)]

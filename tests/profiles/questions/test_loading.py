@@ -9,15 +9,18 @@ from profiles.models import Choice, Product, Question, SentenceTemplate, Wording
 from profiles.questions.loading import load_questions
 
 pytestmark = pytest.mark.django_db
-NOTHING = {"products": 0, "questions": 0, "sentences": 0}
+NOTHING = {"families": 0, "products": 0, "questions": 0, "sentences": 0}
 
 
 @pytest.fixture
 def files(tmp_path: Path, settings) -> Path:
     """A copy of the starter files, to be broken."""
     for folder in ("questions", "products", "sentences"):
-        (tmp_path / "profiles" / folder).mkdir(parents=True)
-        shutil.copy(settings.BASE_DIR / f"profiles/{folder}/starter.yaml", tmp_path / "profiles" / folder)
+        shutil.copytree(
+            settings.BASE_DIR / f"profiles/{folder}",
+            tmp_path / "profiles" / folder,
+            ignore=lambda _path, names: [name for name in names if not name.endswith(".yaml")],
+        )
     settings.BASE_DIR = tmp_path
     return tmp_path
 
@@ -33,7 +36,7 @@ def test_everything_is_loaded_once():
     written = load_questions()
     assert Question.objects.count() == 12
     assert Wording.objects.count() == 24
-    assert written["products"] == Product.objects.count() == 14
+    assert written["products"] == Product.objects.count() == 24
     assert written["sentences"] == SentenceTemplate.objects.count()
     assert load_questions() == NOTHING
 
@@ -53,7 +56,7 @@ def test_what_operators_changed_stays():
     SentenceTemplate.objects.filter(text="Your business {stage:clause}.").delete()
     SentenceTemplate.objects.filter(text="You have {pcs:count}.").update(text="{pcs:count} you have.")
     Choice.objects.filter(question__slug="need", slug="get-paid").update(is_active=False)
-    assert load_questions() == {"products": 0, "questions": 0, "sentences": 1}
+    assert load_questions() == {**NOTHING, "questions": 0, "sentences": 1}
     assert Question.objects.get(slug="need").weight == 1
     assert Wording.objects.get(question__slug="need", language="en").asks == "What now?"
     assert SentenceTemplate.objects.filter(text="You have {pcs:count}.").count() == 0
@@ -83,7 +86,7 @@ def test_new_choices_reach_an_old_question(files: Path):
     load_questions()
     new = {"slug": "robots", "words": {"en": {"label": "robots", "infinitive": "have robots"}}}
     change(files, "questions", lambda entries: entries[2]["choices"].append(new))
-    assert load_questions() == {"products": 0, "questions": 1, "sentences": 0}
+    assert load_questions() == {**NOTHING, "questions": 1, "sentences": 0}
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 
 from portal.activity.models import Rollup
+from profiles.businesses.querysets import business_of
 from profiles.consent.consenting import give
 from profiles.engagement.choosing import choose
 from profiles.facts.telling import tell
-from profiles.models import ConsentWording
+from profiles.models import ConsentWording, Person, Product, Purchase
+from profiles.owning.changing import use
+from profiles.purchases.buying import keep_purchases
 from tests.factories import MembershipFactory, PersonFactory
-from tests.profiles.segments.twin import NOW, Someone
+from tests.profiles.segments.twin import NOW, TODAY, Bought, Someone
 from tests.starters import load_wordings
 
 Crowd = list[Someone]
@@ -20,9 +23,11 @@ def settle(someone: Someone) -> Someone:
     person = PersonFactory.create(
         language=someone.language, confirmed_at=someone.joined, is_active=someone.is_open
     )
-    MembershipFactory.create(person=person, role="owner" if someone.is_owner else "colleague")
+    if someone.works:
+        MembershipFactory.create(person=person, role="owner" if someone.is_owner else "colleague")
     for slug, values in someone.facts.items():
         tell(person, slug, values)
+    settle_business(someone, person)
     for purpose, channel in someone.agreed:
         wording = ConsentWording.objects.filter(purpose=purpose, channel=channel, language="en").first()
         give(person, purpose, channel, wording=wording, source="test", proof={})
@@ -32,6 +37,48 @@ def settle(someone: Someone) -> Someone:
         choose(person, someone.takes_part)
     someone.pk = person.pk
     return someone
+
+
+def settle_business(someone: Someone, person: Person) -> None:
+    products = {product.slug: product for product in Product.objects.all()}
+    for slug, (seats, renews_on) in someone.owned.items():
+        use(person, products[slug], {"seats": seats, "renews_on": renews_on})
+    rows = [
+        Purchase(
+            business=business_of(person),
+            product=products[line.product],
+            on=line.on,
+            quantity=line.quantity,
+            amount=line.amount,
+            currency=line.currency,
+            source="test",
+            reference=f"{person.pk}-{place}",
+        )
+        for place, line in enumerate(someone.bought)
+    ]
+    keep_purchases("test", rows)
+
+
+def owned_at(number: int) -> dict[str, tuple[int | None, date | None]]:
+    renews = TODAY + timedelta(days=[-1, 0, 30, 90, 91, 180][number % 6])
+    owned: dict[str, tuple[int | None, date | None]] = {"kinship-till": (number % 8 + 1, renews)}
+    if number % 3 == 0:
+        owned["kinship-books"] = (
+            None if number % 2 else 3,
+            None if number % 4 else TODAY + timedelta(days=20),
+        )
+    return owned
+
+
+def bought_at(number: int) -> list[Bought]:
+    ago = [TODAY - timedelta(days=days) for days in (1, 29, 30, 31, 200)]
+    lines = [Bought("kinship-till", ago[number % 5], "50.25", ["EUR", "GBP"][number % 2])]
+    if number % 3 == 0:
+        lines.append(Bought("kinship-books", ago[number % 4], "200.00"))
+        lines.append(Bought("kinship-books", ago[0], "-80.00", quantity=-1))
+    if number % 5 == 0:
+        lines.append(Bought("kinship-cards", ago[4], "70.00", "GBP"))
+    return lines
 
 
 def at(number: int) -> Someone:
@@ -46,7 +93,15 @@ def at(number: int) -> Someone:
     if number % 4 == 0:
         told["software"] = ["payroll", "kinship-books"][: 1 + number % 3]
     ago = NOW - timedelta(days=[1, 29, 30, 31, 200][number % 5], hours=number)
+    works = number % 13 != 0
+    business = {
+        "owned": owned_at(number) if works and number % 2 else {},
+        "bought": bought_at(number) if works and number % 4 else [],
+    }
+    if not works:
+        told = {slug: values for slug, values in told.items() if slug == "role"}
     return Someone(
+        works=works,
         language="de" if number % 7 == 0 else "en",
         joined=ago if number % 6 else None,
         is_open=number % 11 != 0,
@@ -56,6 +111,7 @@ def at(number: int) -> Someone:
         takes_part=["", "learner", "connector"][number % 3],
         did={"told": (number, ago)}
         | ({"took_back": (1, NOW - timedelta(days=number))} if number % 2 else {}),
+        **business,
     )
 
 

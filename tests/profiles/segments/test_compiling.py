@@ -1,5 +1,6 @@
 """Who a rule describes: the database's answer beside plain Python's, over rules of every shape."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from profiles.segments.compiling import people_in
 from profiles.segments.conditions import BrokenRuleError
 from profiles.segments.rules import checked
 from tests.profiles.segments.conftest import Crowd
-from tests.profiles.segments.twin import NOW, fits
+from tests.profiles.segments.twin import NOW, TODAY, fits
 from tests.sizes import sized
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,30 @@ ANSWERS = {
     "role": ["owner", "manager"],
     "software": ["payroll"],
 }
+WHAT = ["kinship-books", "kinship-till", "payroll", "family:money", "family:selling", "family:files"]
+coming = st.dates(min_value=TODAY - timedelta(days=40), max_value=TODAY + timedelta(days=200)).map(str)
+of_products = st.one_of(
+    st.tuples(some(WHAT), st.sampled_from(["any", "none"])).map(
+        lambda owns: {"has": "owns", "what": owns[0], "how": owns[1]}
+    ),
+    maybe(least=st.integers(1, 9), most=st.integers(1, 9), what=some(WHAT))
+    .filter(lambda seats: {*seats} & {"least", "most"} and seats.get("least", 1) <= seats.get("most", 9))
+    .map(lambda seats: {"has": "seats", **seats}),
+    maybe(within=days, after=coming, before=coming, what=some(WHAT))
+    .filter(lambda when: {*when} - {"what"})
+    .map(lambda when: {"has": "renews", **when}),
+    maybe(
+        within=days,
+        times=st.integers(1, 3),
+        what=some(WHAT),
+        amount=st.sampled_from(["0", "50.00", "120.50", "300"]),
+        currency=st.sampled_from(["EUR", "GBP"]),
+    )
+    .filter(lambda bought: "amount" not in bought or "currency" in bought)
+    .map(lambda bought: {"has": "bought", **bought}),
+)
 leaves = st.one_of(
+    of_products,
     st.sampled_from(sorted(ANSWERS)).flatmap(
         lambda slug: some(ANSWERS[slug]).map(
             lambda values: {"has": "answered", "question": slug, "values": values}
@@ -117,6 +141,19 @@ def test_groups_in_each_other_ask_about_people_once(crowd: Crowd) -> None:
     agreed = {"has": "agreed", "purpose": "tips", "channel": "mail"}
     rule = {"not": {"any": [told, {"not": {"all": [agreed, {"not": told}]}}]}}
     assert str(people_in(rule).query).count('FROM "profiles_person"') == 1
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"has": "owns", "what": ["family:selling"]},
+        {"has": "renews", "within": 90},
+        {"has": "bought", "within": 90, "times": 2, "amount": "100", "currency": "EUR"},
+    ],
+)
+def test_who_owns_renews_and_bought_are_sets_too(crowd: Crowd, rule: dict[str, Any]) -> None:
+    for asked in (rule, {"not": rule}):
+        assert "SubPlan" not in people_in(asked).explain()
 
 
 def test_segments_go_in_no_circle(crowd: Crowd) -> None:

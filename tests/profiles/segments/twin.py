@@ -2,10 +2,27 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 BANDS = {"1": (1, 1), "2-9": (2, 9), "10-49": (10, 49), "250-plus": (250, None)}
+TODAY = NOW.date()
+FAMILIES = {
+    "kinship-books": "money",
+    "kinship-till": "selling",
+    "kinship-cards": "selling",
+    "payroll": "team",
+}
+
+
+@dataclass
+class Bought:
+    product: str
+    on: date
+    amount: str
+    currency: str = "EUR"
+    quantity: int = 1
 
 
 @dataclass
@@ -19,6 +36,19 @@ class Someone:
     agreed: set[tuple[str, str]] = field(default_factory=set)
     did: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     takes_part: str = ""
+    works: bool = True
+    owned: dict[str, tuple[int | None, date | None]] = field(default_factory=dict)
+    bought: list[Bought] = field(default_factory=list)
+
+    @property
+    def used(self) -> dict[str, tuple[int | None, date | None]]:
+        """With seats and day of renewal, where those are known; also what they answered."""
+        return {**dict.fromkeys(self.facts.get("software", []), (None, None)), **self.owned}
+
+    @property
+    def answers(self) -> dict[str, list[str]]:
+        """What is used answers the question."""
+        return {**self.facts, **({"software": [*self.used]} if self.used else {})}
 
 
 def fits(rule: dict[str, Any], someone: Someone, segments: dict[int, dict[str, Any]]) -> bool:
@@ -60,12 +90,64 @@ def _did(rule: dict[str, Any], someone: Someone) -> bool:
     return times >= rule.get("times", 1) and lately
 
 
+def _chosen(product: str, what: list[str]) -> bool:
+    return not what or product in what or f"family:{FAMILIES[product]}" in what
+
+
+def _owns(rule: dict[str, Any], someone: Someone) -> bool:
+    uses = any(_chosen(product, rule["what"]) for product in someone.used)
+    return not uses if rule.get("how") == "none" else uses
+
+
+def _seats(rule: dict[str, Any], someone: Someone) -> bool:
+    return any(
+        _chosen(product, rule.get("what", []))
+        and seats is not None
+        and max(rule.get("least", 1), 1) <= seats <= rule.get("most", seats)
+        for product, (seats, _renews) in someone.used.items()
+    )
+
+
+def _renews(rule: dict[str, Any], someone: Someone) -> bool:
+    return any(
+        _chosen(product, rule.get("what", [])) and day is not None and _falls(rule, day)
+        for product, (_seats, day) in someone.used.items()
+    )
+
+
+def _falls(rule: dict[str, Any], day: date) -> bool:
+    return (
+        ("after" not in rule or day >= date.fromisoformat(rule["after"]))
+        and ("before" not in rule or day < date.fromisoformat(rule["before"]))
+        and ("within" not in rule or TODAY <= day <= TODAY + timedelta(days=rule["within"]))
+    )
+
+
+def _bought(rule: dict[str, Any], someone: Someone) -> bool:
+    """Without a number to reach, each product and currency stands for itself: what was only given back is none."""
+    since = TODAY - timedelta(days=rule["within"]) if "within" in rule else date.min
+    lines = [
+        line
+        for line in someone.bought
+        if _chosen(line.product, rule.get("what", []))
+        and rule.get("currency", line.currency) == line.currency
+    ]
+    lately = [line for line in lines if line.on >= since]
+    times = sum(1 for line in lately if line.quantity > 0)
+    enough = "amount" not in rule or sum(Decimal(line.amount) for line in lately) >= Decimal(rule["amount"])
+    return times >= rule.get("times", 1) and enough
+
+
 HOLDS = {
-    "answered": lambda rule, who: set(who.facts.get(rule["question"], [])) & set(rule["values"]),
-    "known": lambda rule, who: rule["question"] in who.facts,
+    "owns": lambda rule, who: who.works and _owns(rule, who),
+    "seats": lambda rule, who: who.works and _seats(rule, who),
+    "renews": lambda rule, who: who.works and _renews(rule, who),
+    "bought": lambda rule, who: who.works and _bought(rule, who),
+    "answered": lambda rule, who: set(who.answers.get(rule["question"], [])) & set(rule["values"]),
+    "known": lambda rule, who: rule["question"] in who.answers,
     "counted": _counted,
     "agreed": lambda rule, who: (rule["purpose"], rule["channel"]) in who.agreed,
-    "works": lambda rule, who: who.is_owner is (rule["role"] == "owner"),
+    "works": lambda rule, who: who.works and who.is_owner is (rule["role"] == "owner"),
     "reads": lambda rule, who: who.language in rule["languages"],
     "takes_part": lambda rule, who: who.takes_part in rule["kinds"],
     "joined": _joined,

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from content.ranking.choosing import Choice, page_of
 from profiles.facts.known import Known, KnownFacts, known_values
 from profiles.questions.catalogue import Prompt, catalogue
-from profiles.questions.loading import QUESTIONS, entries
+from profiles.questions.loading import QUESTIONS
+from profiles.starter import entries
 from training.learning.ranking import best_for
 
 EVERYTHING = 100

@@ -1,0 +1,19 @@
+from portal.activity.recording import verbs
+from portal.demo.makers import Maker, makers
+from portal.panels import registry as panels
+from profiles.owning.conditions import OWNING
+from profiles.owning.demo import make_ownership, own_products
+from profiles.owning.panels import RENEWS, USED
+from profiles.segments.conditions import conditions
+
+
+def register() -> None:
+    verbs.register("product_used", "Said that their business uses a product")
+    verbs.register("product_described", "Said more about a product that their business uses")
+    verbs.register("product_dropped", "Said that their business does not use a product")
+    verbs.register("ownership_told", "An import told what businesses use")
+    makers.register("owning", Maker("owning", make_ownership, own_products))
+    for condition in OWNING:
+        conditions.register(condition.slug, condition)
+    panels.register(USED)
+    panels.register(RENEWS)

@@ -1,0 +1,31 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from profiles.people.access import member_of
+from profiles.people.models import Person
+from profiles.products.shelf import name_of
+from profiles.purchases.models import Purchase
+from profiles.purchases.querysets import PAGE, bought_before, bought_by
+
+
+@require_safe
+@login_required
+def purchases(request: HttpRequest) -> HttpResponse:
+    """To be read: it comes from whoever sold it."""
+    person = member_of(request)
+    found = bought_before(person, _last(person, request.GET.get("after", "")))
+    context = {
+        "purchases": [(row, name_of(row.product)) for row in found[:PAGE]],
+        "after": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "crumbs": [(_("What we know about you"), reverse("me"))],
+    }
+    return render(request, "profiles/purchases/purchases.html", context)
+
+
+def _last(person: Person, after: str) -> Purchase | None:
+    is_id = after.isascii() and after.isdecimal() and len(after) < 19
+    return bought_by(person).filter(pk=after).first() if is_id else None
