@@ -3,6 +3,7 @@
 from profiles.businesses.admin import BusinessAdmin
 from profiles.consent.admin import ConsentAdmin, ConsentEntryAdmin, ConsentWordingAdmin
 from profiles.facts.admin import FactAdmin
+from profiles.imports.admin import ImportAdmin
 from profiles.people.admin import PersonAdmin
 from profiles.preferences.admin import PreferencesAdmin
 from profiles.products.admin import ProductAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "ConsentEntryAdmin",
     "ConsentWordingAdmin",
     "FactAdmin",
+    "ImportAdmin",
     "LookAdmin",
     "PersonAdmin",
     "PreferencesAdmin",

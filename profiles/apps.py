@@ -10,6 +10,7 @@ class ProfilesConfig(AppConfig):
         from profiles.accounts import lending as accounts
         from profiles.consent import lending as consent
         from profiles.facts import lending as facts
+        from profiles.imports import lending as imports
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
         from profiles.providers import lending as providers
@@ -31,6 +32,7 @@ class ProfilesConfig(AppConfig):
             questions,
             seeing,
             segments,
+            imports,
             shopper,
             value,
         )

@@ -1,9 +1,10 @@
 """Gathers the features' tables; each lives in its feature's models.py."""
 
 from profiles.accounts.models import PendingSignup
-from profiles.businesses.models import Business, Membership
+from profiles.businesses.models import Business, BusinessReference, Membership
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.facts.models import CurrentFact, Fact
+from profiles.imports.models import Import, ImportKey, WrongRow
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.products.models import Product
@@ -19,12 +20,15 @@ __all__ = [
     "AddressChange",
     "Asking",
     "Business",
+    "BusinessReference",
     "Choice",
     "Consent",
     "ConsentEntry",
     "ConsentWording",
     "CurrentFact",
     "Fact",
+    "Import",
+    "ImportKey",
     "Look",
     "LookedPage",
     "MailedCode",
@@ -47,5 +51,6 @@ __all__ = [
     "SplitArm",
     "SplitTest",
     "Wording",
+    "WrongRow",
     "WrongTry",
 ]

@@ -1,9 +1,16 @@
+from typing import Any
+
 from django.contrib import admin
 
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
-from profiles.businesses.models import Business
+from profiles.businesses.models import Business, BusinessReference
 from profiles.people.admin import MembershipInline
+
+
+class ReferenceInline(admin.TabularInline[BusinessReference, Any]):
+    model = BusinessReference
+    extra = 0
 
 
 @admin.register(Business)
@@ -16,4 +23,4 @@ class BusinessAdmin(ListAdmin[Business]):
     search_fields = ("name",)
     sortable_by = ()
     ordering = ("-id",)
-    inlines = (MembershipInline,)
+    inlines = (MembershipInline, ReferenceInline)

@@ -29,6 +29,7 @@ SEES_AS_PERSONAS, SEES_AS_MEMBERS = "profiles.see_as_personas", "profiles.see_as
 SHOPS = "profiles.run_secret_shopper"
 SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
+IMPORTS = "profiles.run_imports"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
@@ -44,6 +45,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SHOPS,
         SEES_VALUE,
         USES_SEGMENTS,
+        IMPORTS,
         *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
@@ -61,6 +63,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SHOPS,
         SEES_VALUE,
         USES_SEGMENTS,
+        IMPORTS,
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),
@@ -70,10 +73,19 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may("portal", (*WRITE, DELETE), "knownagent"),
         *may("portal", (VIEW,), "activity", "feedback", "file", "image", "mailing"),
         *may("admin", (VIEW,), "logentry"),
-        *may("profiles", WRITE, "person", "business", "membership"),
+        *may("profiles", WRITE, "person", "business", "membership", "businessreference"),
         *may("profiles", (VIEW, ADD), "consentwording"),
         *may(
-            "profiles", (VIEW,), "consententry", "consent", "fact", "asking", "preferences", "look", "segment"
+            "profiles",
+            (VIEW,),
+            "consententry",
+            "consent",
+            "fact",
+            "asking",
+            "preferences",
+            "look",
+            "segment",
+            "import",
         ),
         *may("profiles", (*WRITE, DELETE), *WORDS, "product", "sentencetemplate"),
         *may("content", WRITE, *PIECES),

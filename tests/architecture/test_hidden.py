@@ -160,6 +160,8 @@ for name in ("newsletter-issue", "newsletter-issue-letter"):
     ]
 for act in ("", "-words", "-line", "-join", "-remove", "-copy", "-keep", "-delete"):
     HIDDEN[f"studio-segment{act}"] = [lambda world: (world.arguments["studio-segment"], {"pk": MISSING})]
+for act in ("", "-columns", "-letters", "-run", "-pause", "-resume", "-forget", "-wrong"):
+    HIDDEN[f"studio-import{act}"] = [lambda world: (world.arguments["studio-import"], {"pk": MISSING})]
 
 NOTHING_HIDDEN = {
     **dict.fromkeys(
