@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from profiles.businesses.models import Business, BusinessReference, Membership
+from profiles.facts.models import CurrentFact, Fact
 from profiles.imports import firms
 from profiles.imports.cells import address
 from profiles.imports.kinds import Again, Check, Column, ImportKind
@@ -65,4 +67,5 @@ BUSINESSES = ImportKind(
     (TWICE,),
     judge,
     write,
+    (Business, BusinessReference, Membership, Fact, CurrentFact),
 )

@@ -158,5 +158,6 @@ CONSENTS = ImportKind(
     (TWICE,),
     judge,
     write,
+    (ConsentEntry, Consent),
     needs_basis=True,
 )

@@ -38,7 +38,9 @@ class LettersForm(forms.Form):
     """How the file's letters are read."""
 
     encoding = forms.ChoiceField(
-        label=gettext_lazy("Letters are written in"), choices=list(ENCODINGS.items())
+        label=gettext_lazy("Letters are written in"),
+        choices=list(ENCODINGS.items()),
+        widget=forms.Select(attrs=CONTENT),
     )
 
 

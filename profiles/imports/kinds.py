@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from portal.registry import Registry
@@ -58,7 +59,7 @@ class Again:
 @dataclass(frozen=True)
 class ImportKind:
     """`find` completes the staged rows by what the database knows, `judge` gives SQL for new / changed / unchanged,
-    `write` writes those that are new or changed.
+    `write` writes those that are new or changed, into the tables that it `grows`.
 
     `does`: what an import of it does, in a sentence or two.
     """
@@ -72,6 +73,7 @@ class ImportKind:
     keys: tuple[Again, ...]
     judge: Callable[["Stage"], str]
     write: Callable[["Stage"], None]
+    grows: tuple[type[Model], ...]
     needs_basis: bool = False
 
     def column(self, name: str) -> Column | None:

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import record_returning
 from portal.inserting import insert
+from profiles.businesses.models import Business, BusinessReference, Membership
+from profiles.facts.models import CurrentFact, Fact
 from profiles.imports import firms
 from profiles.imports.cells import address, language, time_zone, words_up_to
 from profiles.imports.kinds import Again, Check, Column, ImportKind
@@ -104,4 +106,5 @@ PEOPLE = ImportKind(
     (TWICE, firms.CONTRADICTS),
     judge,
     write,
+    (Person, Business, BusinessReference, Membership, Fact, CurrentFact),
 )

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import IO, Any
 
 import structlog
-from django.db import DatabaseError, OperationalError, transaction
-from django.db.models import F
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,10 +65,23 @@ def _take_all(held: Import, file: IO[bytes], until: float) -> bool:
     for batch in batches(rows, BATCH):
         if not _took(held, batch):
             return False
+        _analyse(held, batch)
         if time.monotonic() > until:
             return True
     _finish(held)
     return False
+
+
+def _analyse(held: Import, batch: Sequence[Row]) -> None:
+    """Each time that the tables have doubled: what PostgreSQL believes of a table that was empty makes it slow."""
+    done = (held.taken + len(batch)) // BATCH
+    held.taken += len(batch)
+    if len(batch) < BATCH or done & (done - 1):
+        return
+    grown: list[type[Model]] = [ImportKey, *kinds[held.kind].grows]
+    for model in grown:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _took(held: Import, batch: Sequence[Row]) -> bool:

@@ -39,19 +39,32 @@ ALSO = {
 }
 """Names that exports of other systems have for the questions of the programme."""
 WEAKER = ", ".join(f"'{s}'" for s, strength in STRENGTH.items() if strength <= STRENGTH[Source.IMPORT])
+KNOWN = """
+DROP TABLE IF EXISTS import_held, import_last;
+CREATE TEMP TABLE import_held ON COMMIT DROP AS
+SELECT DISTINCT ON (c.{about}, c.question_id) c.{about} AS about, c.question_id, c.source, f.value
+FROM (SELECT DISTINCT {whose} AS id FROM import_rows r WHERE {whose} IS NOT NULL) AS ours
+JOIN profiles_currentfact c ON c.{about} = ours.id JOIN profiles_fact f ON f.id = c.fact_id;
+CREATE TEMP TABLE import_last ON COMMIT DROP AS
+SELECT DISTINCT ON (f.{about}, f.question_id) f.{about} AS about, f.question_id, f.value
+FROM (SELECT DISTINCT {whose} AS id FROM import_rows r WHERE {whose} IS NOT NULL) AS ours
+JOIN profiles_fact f ON f.{about} = ours.id AND f.source = 'import'
+ORDER BY f.{about}, f.question_id, f.id DESC;
+ANALYZE import_held; ANALYZE import_last"""
+"""What holds of those whom the rows are about, and what an import said last: tables, since PostgreSQL guesses badly how
+many rows a part of a query gives, and then takes each with each."""
 SAID = """
-SELECT r.number, said.question_id, {of_business} AS of_business, said.value,
-       held.value IS NULL OR held.source IN ({weaker}) AS holds
+INSERT INTO import_facts (number, question_id, of_business, value, holds)
+SELECT r.number, said.question_id, {of_business}, said.value, held.value IS NULL OR held.source IN ({weaker})
 FROM import_rows r
 CROSS JOIN LATERAL (VALUES {answers}) AS said (question_id, value)
-LEFT JOIN LATERAL (
-    SELECT f.value, c.source FROM profiles_currentfact c JOIN profiles_fact f ON f.id = c.fact_id
-    WHERE c.{about} = {whose} AND c.question_id = said.question_id LIMIT 1
-) AS held ON true
-WHERE r.problem IS NULL AND said.value IS NOT NULL AND held.value IS DISTINCT FROM said.value
-  AND (SELECT f.value FROM profiles_fact f
-       WHERE f.{about} = {whose} AND f.question_id = said.question_id AND f.source = 'import'
-       ORDER BY f.id DESC LIMIT 1) IS DISTINCT FROM said.value"""
+LEFT JOIN import_held held ON held.about = {whose} AND held.question_id = said.question_id
+LEFT JOIN import_last last ON last.about = {whose} AND last.question_id = said.question_id
+WHERE r.problem IS NULL AND said.value IS NOT NULL
+  AND held.value IS DISTINCT FROM said.value AND last.value IS DISTINCT FROM said.value"""
+MAKE = """
+CREATE TEMP TABLE import_facts (number bigint, question_id bigint, of_business boolean, value jsonb, holds boolean)
+ON COMMIT DROP"""
 NO_LONGER = """
 DELETE FROM profiles_currentfact c USING import_facts f JOIN import_rows r ON r.number = f.number
 WHERE f.holds AND r.problem IS NULL AND c.question_id = f.question_id AND f.of_business = {of_business}
@@ -107,21 +120,20 @@ def name_of(prompt: Prompt) -> str:
 
 def find_facts(stage: Stage) -> None:
     """What the rows say that is new, in `import_facts`. After what they are about was found."""
-    parts = [
-        _said(answers, of_business=of_business)
-        for of_business in (False, True)
-        if (answers := [p for p in asked(of_business=of_business) if stage.holds(PREFIX + p.slug)])
-    ]
-    none = "SELECT 0 AS number, 0 AS question_id, true AS of_business, NULL::jsonb AS value, true AS holds WHERE false"
-    stage.run(f"CREATE TEMP TABLE import_facts ON COMMIT DROP AS {' UNION ALL '.join(parts) or none}")
+    stage.run(MAKE)
+    for of_business in (False, True):
+        answers = [p for p in asked(of_business=of_business) if stage.holds(PREFIX + p.slug)]
+        if answers:
+            _find(stage, answers, of_business=of_business)
     stage.run("CREATE INDEX ON import_facts (number); ANALYZE import_facts")
 
 
-def _said(prompts: Iterable[Prompt], *, of_business: bool) -> str:
+def _find(stage: Stage, prompts: Iterable[Prompt], *, of_business: bool) -> None:
     answers = ", ".join(f"({prompt.pk}::bigint, {name_of(prompt)}::jsonb)" for prompt in prompts)
     about = "business_id" if of_business else "person_id"
     whose = "COALESCE(r.business_id, r.named_id)" if of_business else "r.person_id"
-    return SAID.format(of_business=of_business, weaker=WEAKER, answers=answers, about=about, whose=whose)
+    stage.run(KNOWN.format(about=about, whose=whose))
+    stage.run(SAID.format(of_business=of_business, weaker=WEAKER, answers=answers, whose=whose))
 
 
 def write_facts(stage: Stage) -> None:
