@@ -53,6 +53,7 @@ FROM (
 ) AS e
 ON CONFLICT (person_id, purpose, channel) DO UPDATE
 SET given = EXCLUDED.given, entry_id = EXCLUDED.entry_id, at = EXCLUDED.at WHERE EXCLUDED.at >= profiles_consent.at"""
+UNSAID = "UPDATE import_rows SET problem = 'given:missing' WHERE given IS NULL AND problem IS NULL"
 WHICH = (
     "SELECT DISTINCT purpose, COALESCE(channel, 'mail') FROM import_rows WHERE outcome IN ('new', 'changed')"
 )
@@ -114,7 +115,10 @@ TWICE = Again(
 
 
 def find(stage: Stage) -> None:
+    """A blank cell of a column for yes or no is neither."""
     stage.run(FOUND)
+    if stage.holds("given"):
+        stage.run(UNSAID)
 
 
 def judge(stage: Stage) -> str:

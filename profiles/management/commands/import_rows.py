@@ -44,7 +44,7 @@ class Command(BaseCommand):
         held = self._taken(kind, options)
         self._begin(check(held, held.columns, options["basis"]))
         self._watch(held, "checked")
-        if not options["dry_run"] and held.right:
+        if not options["dry_run"] and (held.new or held.changed):
             self._begin(run(held, held.by))
             self._watch(held, "imported")
         self._report(held, options)

@@ -59,6 +59,15 @@ def test_a_consent_with_its_proof() -> None:
     assert ConsentEntry.objects.count() == 1
 
 
+def test_people_who_were_imported_too_can_be_mailed_only_then() -> None:
+    bring("people", ["Email"], ["new@bread.example"])
+    assert may_be_mailed() == 0
+    said = row(Person.objects.get())
+    held = bring("consents", HEADER[:3] + HEADER[4:], said[:3] + said[4:], basis="customer")
+    assert counts(held) == (1, 0, 0, 0)
+    assert may_be_mailed() == 1
+
+
 def test_an_own_no_stays_whatever_the_day() -> None:
     person = PersonFactory.create()
     withdraw(person, "newsletter", "mail", source="preferences", proof={})
@@ -105,6 +114,7 @@ def test_wrong_rows() -> None:
         row(person, at="2999-01-01"),
         row(person, at="12/11/2025", purpose="world domination", given="perhaps"),
         row(person, source=""),
+        row(person, given=""),
         basis="form",
     )
     assert faults(held) == [
@@ -113,6 +123,7 @@ def test_wrong_rows() -> None:
         (4, "at:moment"),
         (5, "purpose:choice given:yes_or_no at:moment"),
         (6, "source:missing"),
+        (7, "given:missing"),
     ]
     held = bring("consents", HEADER, row(person, at="2199-01-01"), basis="form")
     assert faults(held) == [(2, "at:future")]
