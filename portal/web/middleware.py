@@ -59,8 +59,9 @@ def bodies_have_an_end(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         length = _length(request)
-        is_large = length > settings.UPLOAD_MOST_MB * MB
-        return too_large(request) if is_large and length > most_of(request) else get_response(request)
+        if length > settings.UPLOAD_MOST_MB * MB and length > (most := most_of(request)):
+            return too_large(request, most // MB)
+        return get_response(request)
 
     return answer
 

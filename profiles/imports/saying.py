@@ -68,7 +68,8 @@ ON COMMIT DROP"""
 NO_LONGER = """
 DELETE FROM profiles_currentfact c USING import_facts f JOIN import_rows r ON r.number = f.number
 WHERE f.holds AND r.problem IS NULL AND c.question_id = f.question_id AND f.of_business = {of_business}
-  AND c.{about} = r.{about}"""
+  AND c.{about} = r.{about} AND c.source IN ({weaker})"""
+"""Asked again: somebody may have come in and told it since the rows were judged."""
 NEWS = """
 FROM (
     SELECT DISTINCT ON (f.question_id, f.of_business, CASE WHEN f.of_business THEN r.business_id ELSE r.person_id END)
@@ -138,8 +139,8 @@ def _find(stage: Stage, prompts: Iterable[Prompt], *, of_business: bool) -> None
 
 def write_facts(stage: Stage) -> None:
     """After each row knows its person and its business."""
-    stage.run(NO_LONGER.format(about="person_id", of_business="false"))
-    stage.run(NO_LONGER.format(about="business_id", of_business="true"))
+    stage.run(NO_LONGER.format(about="person_id", of_business="false", weaker=WEAKER))
+    stage.run(NO_LONGER.format(about="business_id", of_business="true", weaker=WEAKER))
     names = ("person_id", "business_id", "question_id", "value")
     columns = {**{name: name for name in names}, "source": f"'{Source.IMPORT}'", "at": "%(now)s"}
     stage.run(f"WITH told AS ({insert(Fact, columns, NEWS)} RETURNING *) {hold_told(NOBODY_HELD)}")

@@ -144,7 +144,9 @@ def test_21_a_large_file_is_taken_only_here_and_only_up_to_the_limit(
     made(studio, large)
     assert studio.post("/help/", {"text": "x" * 1_500_000}).status_code == 413
     assert send(Client(), large).status_code == 413  # type: ignore[attr-defined]
-    assert send(studio, large * 2).status_code == 413  # type: ignore[attr-defined]
+    refused = send(studio, large * 2)
+    assert refused.status_code == 413  # type: ignore[attr-defined]
+    assert "We take at most 2 MB at a time" in refused.text  # type: ignore[attr-defined]
 
 
 def test_paused_and_gone_on_with(studio: Client, monkeypatch: pytest.MonkeyPatch) -> None:
