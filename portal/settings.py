@@ -297,6 +297,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MOST_MB = at_least(11, "UPLOAD_MOST_MB", 25)
+IMPORT_MOST_MB = at_least(1, "IMPORT_MOST_MB", 100)
 
 # Work in the background
 
@@ -354,6 +355,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600.0},
     },
     "decide-engagement": {"task": "profiles.engagement.tasks.decide_engagement", "schedule": 3600.0},
+    "go-on-with-imports": {
+        "task": "profiles.imports.tasks.go_on_with_imports",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "purge-imports": {"task": "profiles.imports.tasks.purge_imports", "schedule": 86400.0},
     "plan-notice-digests": {"task": "portal.notices.tasks.plan_notice_digests", "schedule": 600.0},
     "purge-notices": {"task": "portal.notices.tasks.purge_notices", "schedule": 86400.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
@@ -363,6 +370,7 @@ CELERY_BEAT_SCHEDULE = {
 
 SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
 NOTICES_KEPT_DAYS = at_least(30, "NOTICES_KEPT_DAYS", 180)
+IMPORT_FILES_KEPT_DAYS = at_least(1, "IMPORT_FILES_KEPT_DAYS", 30)
 UNUSED_FILES_KEPT_DAYS = at_least(1, "UNUSED_FILES_KEPT_DAYS", 30)
 
 # Mail

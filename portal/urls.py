@@ -32,6 +32,7 @@ studio: list[URLPattern | URLResolver] = [
     path("seeing/", include("profiles.seeing.urls")),
     path("shopper/", include("profiles.shopper.urls")),
     path("value/", include("profiles.value.urls")),
+    path("imports/", include("profiles.imports.urls")),
     path("segments/", include("profiles.segments.urls")),
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),

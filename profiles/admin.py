@@ -4,6 +4,7 @@ from profiles.businesses.admin import BusinessAdmin
 from profiles.consent.admin import ConsentAdmin, ConsentEntryAdmin, ConsentWordingAdmin
 from profiles.engagement.admin import EngagementAdmin
 from profiles.facts.admin import FactAdmin
+from profiles.imports.admin import ImportAdmin
 from profiles.merging.admin import AccountMergeAdmin
 from profiles.owning.admin import OwnedProductAdmin, OwnershipEntryAdmin
 from profiles.people.admin import PersonAdmin
@@ -24,6 +25,7 @@ __all__ = [
     "ConsentWordingAdmin",
     "EngagementAdmin",
     "FactAdmin",
+    "ImportAdmin",
     "LookAdmin",
     "OwnedProductAdmin",
     "OwnershipEntryAdmin",

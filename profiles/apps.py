@@ -13,6 +13,7 @@ class ProfilesConfig(AppConfig):
         from profiles.consent import lending as consent
         from profiles.engagement import lending as engagement
         from profiles.facts import lending as facts
+        from profiles.imports import lending as imports
         from profiles.merging import lending as merging
         from profiles.owning import lending as owning
         from profiles.people import lending as people
@@ -42,6 +43,7 @@ class ProfilesConfig(AppConfig):
             purchases,
             seeing,
             segments,
+            imports,
             shopper,
             value,
             engagement,

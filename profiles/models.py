@@ -1,11 +1,12 @@
 """Gathers the features' tables; each lives in its feature's models.py."""
 
 from profiles.accounts.models import PendingSignup
-from profiles.businesses.models import Business, Membership
+from profiles.businesses.models import Business, BusinessReference, Membership
 from profiles.colleagues.models import FoundByDomain, Invitation, JoinRequest
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.engagement.models import Engagement
 from profiles.facts.models import CurrentFact, Fact
+from profiles.imports.models import Import, ImportKey, WrongRow
 from profiles.merging.models import AccountMerge
 from profiles.owning.models import OwnedProduct, OwnershipEntry
 from profiles.people.models import Person
@@ -25,6 +26,7 @@ __all__ = [
     "AddressChange",
     "Asking",
     "Business",
+    "BusinessReference",
     "Choice",
     "Consent",
     "ConsentEntry",
@@ -33,6 +35,8 @@ __all__ = [
     "Engagement",
     "Fact",
     "FoundByDomain",
+    "Import",
+    "ImportKey",
     "Invitation",
     "JoinRequest",
     "Look",
@@ -64,5 +68,6 @@ __all__ = [
     "SplitArm",
     "SplitTest",
     "Wording",
+    "WrongRow",
     "WrongTry",
 ]

@@ -54,16 +54,16 @@ def _batches(rows: QuerySet[Image] | QuerySet[File]) -> Iterator[list[int]]:
 
 def _sweep_images(ids: list[int], limit: datetime) -> int:
     used = {pk for in_use in users_of_images for pk in in_use(ids)}
-    return sum(_drop(Image.objects.filter(pk=pk, at__lt=limit)) for pk in ids if pk not in used)
+    return sum(drop(Image.objects.filter(pk=pk, at__lt=limit)) for pk in ids if pk not in used)
 
 
 def _sweep_files(in_use: InUse, ids: list[int], limit: datetime) -> int:
     used = in_use(ids)
-    return sum(_drop(File.objects.filter(pk=pk, at__lt=limit)) for pk in ids if pk not in used)
+    return sum(drop(File.objects.filter(pk=pk, at__lt=limit)) for pk in ids if pk not in used)
 
 
 @transaction.atomic
-def _drop(rows: QuerySet[Any]) -> int:
+def drop(rows: QuerySet[Any]) -> int:
     """The file goes while the row is locked: who sends the same picture now waits, and then stores it anew."""
     gone = 0
     for row in rows.select_for_update(skip_locked=True, of=("self",)):

@@ -6,7 +6,6 @@ what was pressed; what was typed there stays.
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -49,10 +48,10 @@ def too_many(request: HttpRequest, seconds: int = 60) -> HttpResponse:
     return response
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """What was sent is not read, not even its words."""
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """What was sent is not read, not even its words. `most`: in megabytes."""
     words = _("That is more than we can take at once. Send a smaller file.")
-    return answer(request, 413, words, "errors/413.html", {"most": settings.UPLOAD_MOST_MB})
+    return answer(request, 413, words, "errors/413.html", {"most": most})
 
 
 def words_to_wait(seconds: int) -> str:

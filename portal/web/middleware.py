@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
+from portal.web.bodies import MB, most_of
 from portal.web.errors import signed_out, too_large, wants_part
 from portal.web.observing import observed, page_of
 
@@ -57,8 +58,10 @@ def bodies_have_an_end(get_response: Answer) -> Answer:
     """Before anything is read: Django itself sets no limit to the files of a form."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        most = settings.UPLOAD_MOST_MB * 1024 * 1024
-        return too_large(request) if _length(request) > most else get_response(request)
+        length = _length(request)
+        if length > settings.UPLOAD_MOST_MB * MB and length > (most := most_of(request)):
+            return too_large(request, most // MB)
+        return get_response(request)
 
     return answer
 

@@ -1,10 +1,17 @@
+from typing import Any
+
 from django.contrib import admin
 
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
-from profiles.businesses.models import Business
+from profiles.businesses.models import Business, BusinessReference
 from profiles.merging.pages import MergeableBusiness
 from profiles.people.memberships import MembershipInline
+
+
+class ReferenceInline(admin.TabularInline[BusinessReference, Any]):
+    model = BusinessReference
+    extra = 0
 
 
 @admin.register(Business)
@@ -17,4 +24,4 @@ class BusinessAdmin(MergeableBusiness, ListAdmin[Business]):
     search_fields = ("name",)
     sortable_by = ()
     ordering = ("-id",)
-    inlines = (MembershipInline,)
+    inlines = (MembershipInline, ReferenceInline)

@@ -18,6 +18,22 @@ class Business(models.Model):
         return self.name or f"#{self.pk}"
 
 
+class BusinessReference(models.Model):
+    """The number of a business in another system, as imports and programs name it."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="references")
+    source = models.CharField(_("system"), max_length=40, blank=True, help_text=_("Empty: the vendor’s own."))  # noqa: RUF001
+    reference = models.CharField(_("customer number"), max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "reference"], name="one_business_per_reference")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.reference}".strip()
+
+
 class Membership(models.Model):
     """That a person works in a business, from when until when.
 

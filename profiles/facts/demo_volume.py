@@ -12,7 +12,8 @@ from portal.demo import batches
 from portal.demo.batches import Batch, insert
 from portal.demo.dice import one_of, roll
 from profiles.facts.demo import PCS_PER_SERVER, SERVERS_FROM, TOWNS
-from profiles.facts.models import CurrentFact, Fact
+from profiles.facts.holding_many import hold_told
+from profiles.facts.models import Fact
 from profiles.people.demo_volume import SIZES
 from profiles.questions.catalogue import Option, Prompt, read_catalogue
 from profiles.questions.models import Question
@@ -59,12 +60,6 @@ LEFT JOIN profiles_choice choice ON choice.id = said.choice
 WHERE joined AND place <= depth AND (choice.id IS NOT NULL OR said.answer IS NOT NULL)
   AND (is_owner OR NOT of_business) AND NOT (may_skip AND {skipped})
 ORDER BY number, place"""
-HELD = """
-FROM told CROSS JOIN LATERAL jsonb_array_elements_text(told.value) WITH ORDINALITY AS held(value, place)
-JOIN profiles_question question ON question.id = told.question_id
-LEFT JOIN profiles_choice choice ON choice.question_id = told.question_id AND choice.slug = held.value
-LEFT JOIN profiles_product product ON question.type = 'products' AND product.slug = held.value
-ORDER BY told.id, held.place"""
 
 
 def tell_facts(batch: Batch) -> None:
@@ -73,7 +68,7 @@ def tell_facts(batch: Batch) -> None:
     for slug, context, choices in _likely(prompts.values()):
         batch.run(ADD_OPTION, {"question": slug, "context": context, "choices": choices})
     batch.run(f"ANALYZE {OPTIONS}")
-    told = f"WITH told AS ({_facts(prompts.values())} RETURNING *) {_current_facts()}"
+    told = f"WITH told AS ({_facts(prompts.values())} RETURNING *) {hold_told()}"
     batch.run(told, _values(prompts))
 
 
@@ -175,16 +170,3 @@ def _row(prompt: Prompt, place: int) -> str:
     free = prompt.type in WITHOUT_CHOICES
     answer = f'NULL, "{prompt.slug}".answer' if free else f'"{prompt.slug}".choice, NULL'
     return f"({prompt.pk}, {place}, {may_skip}, {prompt.is_about_business}, {answer})"
-
-
-def _current_facts() -> str:
-    same = ("person_id", "business_id", "question_id", "source", "at")
-    columns = {
-        **{name: f"told.{name}" for name in same},
-        "fact_id": "told.id",
-        "value": "held.value",
-        "choice_id": "choice.id",
-        "product_id": "product.id",
-        "span": "choice.span",
-    }
-    return insert(CurrentFact, columns, HELD)

@@ -1,103 +1,176 @@
-"""What stands in the cells of a row that comes from elsewhere, as values, each mistake in words of its own."""
+"""What a cell may hold, by the kind of its column: each reader gives the value as it is kept, or says why it can't."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from zoneinfo import available_timezones
 
-from django.utils.translation import gettext as _
+from django.conf import settings
+from django.utils.dateparse import parse_date, parse_datetime
 
-YES, NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
-MOST_NUMBER, MOST_AMOUNT = 2_000_000_000, Decimal("9999999999.99")
-Cell = Callable[[str], Any]
-"""Makes a value of what stands in a cell. Raises CellError."""
+from portal.spreadsheets import as_it_was
+from profiles.facts.checking import UNSEEN, InvalidAnswer, checked
+from profiles.questions.catalogue import Option, Prompt
+from profiles.questions.models import Question
 
+Reader = Callable[[str], str]
+"""Raises WrongCell."""
 
-class CellError(ValueError):
-    """Says what is wrong with a cell, and how to write it."""
-
-
-@dataclass(frozen=True)
-class RowError:
-    """`row`: its number in the file, as the caller counts."""
-
-    row: int
-    column: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """`default`: the value of an empty cell; a needed one may not be empty."""
-
-    read: Cell
-    needed: bool = False
-    default: Any = None
+LONGEST_CELL = 2000
+REMEMBERED = 10_000
+ADDRESS = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{2,59})"
+)
+LONGEST_ADDRESS = 254
+DAYS = (
+    re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})"),
+)
+"""Beside ISO 8601: 31.12.2025 and 2025/12/31. 12/11/2025 can mean two days: it is refused."""
+YES = {"yes", "y", "true", "1", "ja", "j", "wahr", "x"}
+NO = {"no", "n", "false", "0", "nein", "falsch"}
+SEPARATORS = re.compile(r"[|;,]")
 
 
-def read_row(
-    number: int, cells: Mapping[str, str], columns: Mapping[str, Column]
-) -> tuple[dict[str, Any], list[RowError]]:
-    """The values by column, and every mistake of the row."""
-    values, errors = dict[str, Any](), list[RowError]()
-    for name, column in columns.items():
+class WrongCell(ValueError):
+    """`code`: a name of what is wrong; its words are in problems.py."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def tidy(cell: str) -> str:
+    """One line without spaces around it, and without the quote of a cell of ours. Raises WrongCell."""
+    words = as_it_was(" ".join(cell.split()))
+    if len(words) > LONGEST_CELL:
+        raise WrongCell("long")
+    if words.isascii() and words.isprintable():
+        return words
+    words = unicodedata.normalize("NFC", words)
+    if any(unicodedata.category(sign) in UNSEEN for sign in words):
+        raise WrongCell("signs")
+    return words
+
+
+def address(cell: str) -> str:
+    found = cell.removeprefix("mailto:").lower()
+    if len(found) > LONGEST_ADDRESS or not ADDRESS.fullmatch(found):
+        raise WrongCell("address")
+    return found
+
+
+def words_up_to(most: int) -> Reader:
+    def read(cell: str) -> str:
+        if len(cell) > most:
+            raise WrongCell("long")
+        return cell
+
+    return read
+
+
+def language(cell: str) -> str:
+    code = cell.lower().replace("_", "-")
+    spoken = {**{code: code for code, _ in settings.LANGUAGES}, **LANGUAGES}
+    found = spoken.get(code) or spoken.get(code.split("-")[0])
+    if found not in dict(settings.LANGUAGES):
+        raise WrongCell("language")
+    return str(found)
+
+
+LANGUAGES = {"english": "en", "englisch": "en", "german": "de", "deutsch": "de"}
+
+
+def time_zone(cell: str) -> str:
+    if cell not in available_timezones() or len(cell) > 40:
+        raise WrongCell("time_zone")
+    return cell
+
+
+def yes_or_no(cell: str) -> str:
+    said = cell.casefold()
+    if said not in YES | NO:
+        raise WrongCell("yes_or_no")
+    return "true" if said in YES else "false"
+
+
+def one_of(words: dict[str, str]) -> Reader:
+    """By the word that people may write, in small letters."""
+
+    def read(cell: str) -> str:
+        found = words.get(cell.casefold())
+        if found is None:
+            raise WrongCell("choice")
+        return found
+
+    return read
+
+
+def moment(cell: str) -> str:
+    """A day is its first moment; what says no zone is UTC."""
+    try:
+        found = _moment(cell)
+        if found is None or not 1970 <= found.year <= 2200:
+            raise WrongCell("moment")
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        raise WrongCell("moment") from None
+
+
+def _moment(cell: str) -> datetime | None:
+    if match := next(filter(None, (day.fullmatch(cell) for day in DAYS)), None):
+        return datetime(*(int(match[part]) for part in ("year", "month", "day")))  # type: ignore[arg-type]  # noqa: DTZ001
+    if day := parse_date(cell):
+        return datetime.combine(day, time())
+    return parse_datetime(cell)
+
+
+def answer_to(prompt: Prompt) -> Reader:
+    """A list as JSON, as facts hold it: by slug, or by the words of a choice in any language; a number for a band."""
+    names = _names(prompt)
+    known: dict[str, str] = {}
+
+    def read(cell: str) -> str:
+        if cell in known:
+            return known[cell]
         try:
-            values[name] = _value((cells.get(name) or "").strip(), column)
-        except CellError as error:
-            errors.append(RowError(number, name, str(error)))
-    return values, errors
-
-
-def _value(words: str, column: Column) -> Any:
-    if words:
-        return column.read(words)
-    if column.needed:
-        raise CellError(_("It is empty."))
-    return column.default
-
-
-def text(most: int) -> Cell:
-    def read(words: str) -> str:
-        if len(words) > most:
-            raise CellError(_("It has more than %(most)s letters.") % {"most": most})
-        return words.replace("\0", "")
+            found = json.dumps(checked(prompt, _values(prompt, names, cell)))
+        except InvalidAnswer:
+            raise WrongCell("words" if prompt.type == Question.Type.TEXT else "answer") from None
+        if len(known) < REMEMBERED:
+            known[cell] = found
+        return found
 
     return read
 
 
-def whole_number(least: int) -> Cell:
-    def read(words: str) -> int:
-        sign = words.startswith("-")
-        is_number = words[sign:].isascii() and words[sign:].isdecimal() and len(words) < 12
-        if not is_number or not least <= int(words) <= MOST_NUMBER:
-            wrong = _("“%(words)s” is no whole number of %(least)s or more.")
-            raise CellError(wrong % {"words": words[:40], "least": least})
-        return int(words)
-
-    return read
+def _names(prompt: Prompt) -> dict[str, str]:
+    """What people may write → slug; where two choices have one word, the first."""
+    names: dict[str, str] = {}
+    for option in prompt.offered:
+        for word in (option.slug, *_words(option)):
+            names.setdefault(word.casefold(), option.slug)
+    return names
 
 
-def day(words: str) -> date:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        wrong = _("“%(words)s” is no day. Write it like 2027-01-31.")
-        raise CellError(wrong % {"words": words[:40]}) from None
+def _words(option: Option) -> list[str]:
+    labels = [forms[form] for forms in option.words.values() for form in ("label", "plain") if form in forms]
+    return labels + [word for words in option.lay.values() for word in words]
 
 
-def yes_or_no(words: str) -> bool:
-    if words.casefold() not in (*YES, *NO):
-        raise CellError(_("“%(words)s” is neither yes nor no.") % {"words": words[:40]})
-    return words.casefold() in YES
+def _values(prompt: Prompt, names: dict[str, str], cell: str) -> list[str]:
+    if prompt.type == Question.Type.TEXT:
+        return [cell]
+    if prompt.takes_many and cell.casefold() not in names:
+        return [names.get(part.strip().casefold(), part) for part in SEPARATORS.split(cell) if part.strip()]
+    if prompt.type == Question.Type.BAND and re.fullmatch(r"\d{1,7}", cell):
+        return [option.slug for option in prompt.offered if _holds(option, int(cell))][:1] or [cell]
+    return [names.get(cell.casefold(), cell)]
 
 
-def amount(words: str) -> Decimal:
-    """With a point, to the cent; a minus for what was given back."""
-    try:
-        found = Decimal(words) if words.isascii() and len(words) < 20 else Decimal("NaN")
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or abs(found) > MOST_AMOUNT or found != round(found, 2):
-        raise CellError(_("“%(words)s” is no amount. Write it like 1200.50.") % {"words": words[:40]})
-    return round(found, 2)
+def _holds(option: Option, number: int) -> bool:
+    low, high = option.span or (number + 1, None)
+    return low <= number and (high is None or number < high)

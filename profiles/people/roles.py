@@ -30,6 +30,7 @@ MERGES = "profiles.merge_records"
 SHOPS = "profiles.run_secret_shopper"
 SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
+IMPORTS = "profiles.run_imports"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
@@ -45,6 +46,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SHOPS,
         SEES_VALUE,
         USES_SEGMENTS,
+        IMPORTS,
         *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
@@ -62,6 +64,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SHOPS,
         SEES_VALUE,
         USES_SEGMENTS,
+        IMPORTS,
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),
@@ -71,9 +74,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         *may("portal", (*WRITE, DELETE), "knownagent"),
         *may("portal", (VIEW,), "activity", "feedback", "file", "image", "mailing"),
         *may("admin", (VIEW,), "logentry"),
-        *may("profiles", WRITE, "person", "business", "membership"),
         MERGES,
         *may("profiles", (VIEW,), "accountmerge"),
+        *may("profiles", WRITE, "person", "business", "membership", "businessreference"),
         *may("profiles", (VIEW, ADD), "consentwording"),
         *may(
             "profiles",
@@ -86,6 +89,7 @@ ROLES: dict[str, tuple[str, ...]] = {
             "look",
             "segment",
             "engagement",
+            "import",
         ),
         *may("profiles", (*WRITE, DELETE), *WORDS, "product", "productfamily", "sentencetemplate"),
         *may("profiles", (*WRITE, DELETE), "prerequisite", "productversion"),

@@ -196,6 +196,8 @@ for act in ("let-in", "turn-down"):
 HIDDEN["colleagues-ask"] = [lambda world: ({"pk": BusinessFactory.create().pk}, {"pk": MISSING})]
 for name in ("owned", "owned-use", "owned-drop"):
     HIDDEN[name] = [lambda world: ({"slug": _retired_product_of_another()}, {"slug": "absent-one"})]
+for act in ("", "-columns", "-letters", "-run", "-pause", "-resume", "-forget", "-wrong"):
+    HIDDEN[f"studio-import{act}"] = [lambda world: (world.arguments["studio-import"], {"pk": MISSING})]
 
 NOTHING_HIDDEN = {
     **dict.fromkeys(

@@ -24,6 +24,7 @@ from portal.mailbox import keeping
 from portal.search.indexing import rebuild
 from profiles.colleagues.inviting import invite
 from profiles.models import (
+    Import,
     JoinRequest,
     Membership,
     Persona,
@@ -35,6 +36,7 @@ from profiles.models import (
     ShopperFinding,
     ShopperRun,
     ShopperTask,
+    WrongRow,
 )
 from profiles.owning.changing import use
 from profiles.security.models import OpenSession
@@ -167,6 +169,11 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-segment": (None, None, 8),
     "studio-segment-words": (None, None, 4),
     "studio-segment-line": (None, None, 4),
+    "studio-imports": (None, None, 4),
+    "studio-import-new": (None, None, 3),
+    "studio-import": (None, None, 6),
+    "studio-import-columns": (None, None, 5),
+    "studio-import-wrong": (None, None, 5),
     "styleguide": (None, None, 3),
     "styleguide-pictures": (None, None, 3),
     "admin:index": (None, None, 13),
@@ -253,6 +260,17 @@ def make_more(world: World, many: int) -> None:
     rebuild("library")
     make_more_of_an_issue(world, many)
     make_more_of_segments(world, many)
+    make_more_of_imports(world, many)
+
+
+def make_more_of_imports(world: World, many: int) -> None:
+    """Imports to list, and wrong rows of one."""
+    held = Import.objects.get(**world.arguments["studio-import"])
+    for at in range(many):
+        Import.objects.create(
+            kind="people", name=f"Rows {at}.csv", by=world.people["marketer"], header=["Email"]
+        )
+        WrongRow.objects.create(held=held, number=100 + at, problems="email:address", cells=[f"Cell {at}"])
 
 
 def make_more_colleagues(world: World, many: int) -> None:

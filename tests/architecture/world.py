@@ -59,6 +59,9 @@ from profiles.consent.consenting import give
 from profiles.consent.models import ConsentWording, Purpose
 from profiles.consent.subscribing import ask_to_subscribe
 from profiles.facts.telling import tell
+from profiles.imports.kinds import kinds as import_kinds
+from profiles.imports.running import go_on
+from profiles.imports.starting import check, take_in
 from profiles.models import (
     Asking,
     Business,
@@ -178,6 +181,7 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_value(world.people["marketer"])
     yield from _of_docs()
     yield from _of_segments(world.people["marketer"])
+    yield from _of_imports(world.people["marketer"], world.member)
 
 
 def _of_docs() -> Iterator[tuple[str, Arguments]]:
@@ -432,6 +436,16 @@ def _of_segments(marketer: Person) -> Iterator[tuple[str, Arguments]]:
     make(marketer, "⟦Others⟧", rule={"not": {"has": "segment", "segment": segment.pk}})
     for act in ("", "-words", "-line", "-join", "-remove", "-copy", "-keep", "-delete"):
         yield f"studio-segment{act}", {"pk": segment.pk}
+
+
+def _of_imports(marketer: Person, member: Person) -> Iterator[tuple[str, Arguments]]:
+    """Checked: the member would learn a town, and one row is wrong."""
+    data = f"⟦Email⟧,⟦Town⟧,⟦Notes⟧\n{member.email},⟦Leeds⟧,\n⟦nobody⟧,,⟦x⟧\n".encode()
+    held = take_in(import_kinds["people"], io.BytesIO(data), "⟦rows⟧.csv", len(data), marketer)
+    check(held, held.columns)
+    go_on(held.pk)
+    for act in ("", "-columns", "-letters", "-run", "-pause", "-resume", "-forget", "-wrong"):
+        yield f"studio-import{act}", {"pk": held.pk}
 
 
 def _forgetful() -> Person:

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.benchmarks import beside, joining, mailing, speed, volume
+from tests.benchmarks import beside, importing, joining, mailing, speed, volume
 from tests.benchmarks.demo import ENVIRONMENT, VAR, in_its_process, running
 from tests.benchmarks.machine import machine
 from tests.benchmarks.numbers import table
@@ -36,6 +36,7 @@ def measure() -> str:
         ),
         "While it is sent": (MEANWHILE, table(MEANWHILE_HEAD, [letters["meanwhile"]])),
         "The demo company": (VOLUME, table(volume.HEAD, grown)),
+        "Importing": (IMPORTING, table(importing.HEAD, importing.rows())),
         "Start": ("", table(["`make demo` to its first page", "seconds"], starts)),
     }
     parts = [
@@ -80,6 +81,11 @@ MEANWHILE_HEAD = ["from “Pause” to the last letter, s", "from a message of t
 VOLUME = (
     "`manage.py demo_company --people N` from an empty database, beside COPYs of the same rows into empty tables "
     "with the same indexes."
+)
+IMPORTING = (
+    "`manage.py import_rows people` from a file of people, each with a business of their own, its number and name, and "
+    "three facts, into an empty database; beside a COPY of the same file into a table of text without index or "
+    "constraint. Checked and written: both passes, each with the start of the command and a reading of the whole file."
 )
 
 if __name__ == "__main__":

@@ -201,6 +201,9 @@ STAFF: dict[str, Visit] = {
         also(first("/studio/segments/", ".segments a"), "a[href$='/line/']"), "main a[href*='has=owns']"
     ),
     "studio-segment-line": also(first("/studio/segments/", ".segments a"), ".rules .say a"),
+    "studio-imports": at("/studio/imports/"),
+    "studio-import": first("/studio/imports/", ".imports a"),
+    "studio-import-new": at("/studio/imports/new/"),
     "value": at("/studio/value/"),
     "value-tests-new": at("/studio/value/tests/new/"),
     "value-test": first("/studio/value/tests/new/", "main section:last-of-type li a"),

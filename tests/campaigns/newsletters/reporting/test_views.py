@@ -13,8 +13,9 @@ from django.test import Client
 
 from campaigns.models import Figures, Issue
 from campaigns.newsletters.reporting.counting import count
-from campaigns.newsletters.reporting.exporting import HEAD, harmless
+from campaigns.newsletters.reporting.exporting import HEAD
 from portal.mail.models import State
+from portal.spreadsheets import harmless
 from profiles.models import Person
 from tests.campaigns.newsletters.reporting.ledgers import BEGUN, DURING, OVER, Sent, did, know, make_sent
 from tests.factories import PersonFactory

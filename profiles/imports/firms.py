@@ -1,0 +1,147 @@
+# ruff: noqa: S608  put together from texts of our own alone
+"""The business of a row: found by its number in another system, else by who works in it; made where there is none.
+
+Nobody is moved from one business to another, and what a member may have named is not renamed.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.inserting import insert
+from profiles.businesses.models import Business, BusinessReference, Membership
+from profiles.imports.cells import words_up_to
+from profiles.imports.kinds import Again, Check, Column
+from profiles.imports.saying import asked, name_of
+from profiles.imports.staging import Stage
+
+NAMES = (
+    "business name",
+    "company",
+    "company name",
+    "firma",
+    "unternehmen",
+    "betrieb",
+    "firmenname",
+    "name der firma",
+)
+NUMBERS = (
+    "customer",
+    "customer no",
+    "customer id",
+    "account number",
+    "kundennummer",
+    "kunden-nr",
+    "kundennr",
+    "debitor",
+)
+SYSTEMS = ("system", "source system", "quelle", "herkunft", "quellsystem")
+NAME = Column("business", _("Name of the business"), words_up_to(120), NAMES, example="Marta’s Bread")  # noqa: RUF001
+NUMBER = Column(
+    "customer", _("Customer number"), words_up_to(80), ("customer number", *NUMBERS), example="10423"
+)
+SYSTEM = Column("system", _("System the number is from"), words_up_to(40), SYSTEMS, example="CRM")
+COLUMNS = [NAME, NUMBER, SYSTEM]
+
+IS_IN = """
+UPDATE import_rows r SET business_id = m.business_id FROM profiles_membership m
+WHERE m.person_id = r.person_id AND m.until_at IS NULL"""
+IS_NAMED = """
+UPDATE import_rows r SET named_id = b.business_id FROM profiles_businessreference b
+WHERE b.source = COALESCE(r.system, '') AND b.reference = r.customer"""
+OURS = "COALESCE(r.business_id, r.named_id)"
+REF = "'ref:' || COALESCE(r.system, '') || ':' || r.customer"
+FIRM = f"COALESCE({REF}, 'row:' || r.number)"
+OTHER = Check(
+    "customer",
+    "other_business",
+    _("This number belongs to another business than the one the person works in."),
+    "r.business_id <> r.named_id",
+)
+MAY_BE_NAMED = f"""EXISTS (
+    SELECT 1 FROM profiles_business b WHERE b.id = {OURS} AND b.name <> r.business AND (b.name = '' OR NOT EXISTS (
+        SELECT 1 FROM profiles_membership m JOIN profiles_person p ON p.id = m.person_id
+        WHERE m.business_id = b.id AND m.until_at IS NULL AND p.confirmed_at IS NOT NULL AND p.closed_at IS NULL
+    ))
+)"""
+GROUPED = """
+CREATE TEMP TABLE import_firms ON COMMIT DROP AS
+SELECT nextval(pg_get_serial_sequence('profiles_business', 'id')) AS id, firm, name
+FROM (
+    SELECT {firm} AS firm, (array_agg(r.business ORDER BY r.number) FILTER (WHERE r.business IS NOT NULL))[1] AS name
+    FROM import_rows r WHERE r.problem IS NULL AND {ours} IS NULL AND {wanted} GROUP BY 1
+) AS grouped ORDER BY firm"""
+FOUNDED = f"""
+UPDATE import_rows r SET named_id = f.id FROM import_firms f
+WHERE f.firm = {FIRM} AND r.problem IS NULL AND {OURS} IS NULL"""
+REFERENCES = f"""
+FROM (
+    SELECT DISTINCT ON (1, 2) COALESCE(r.system, '') AS source, r.customer AS reference, {OURS} AS business_id
+    FROM import_rows r WHERE r.problem IS NULL AND r.customer IS NOT NULL AND {OURS} IS NOT NULL
+    ORDER BY 1, 2, r.number
+) AS numbered ON CONFLICT DO NOTHING"""
+JOINED = """
+FROM import_rows r
+WHERE r.problem IS NULL AND r.person_id IS NOT NULL AND r.business_id IS NULL AND r.named_id IS NOT NULL
+ORDER BY r.number ON CONFLICT DO NOTHING"""
+ROLE = """CASE WHEN row_number() OVER (PARTITION BY r.named_id ORDER BY r.number) = 1 AND NOT EXISTS (
+    SELECT 1 FROM profiles_membership m WHERE m.business_id = r.named_id AND m.until_at IS NULL
+) THEN 'owner' ELSE 'colleague' END"""
+ALL_IN = "UPDATE import_rows SET business_id = named_id WHERE business_id IS NULL"
+RENAMED = f"""
+UPDATE profiles_business SET name = said.business
+FROM (
+    SELECT DISTINCT ON (r.business_id) r.business_id, r.business FROM import_rows r
+    WHERE r.problem IS NULL AND r.business IS NOT NULL AND {MAY_BE_NAMED} ORDER BY r.business_id, r.number
+) AS said WHERE said.business_id = profiles_business.id"""
+
+
+def cells() -> list[str]:
+    """SQL for all that a row may say about its business."""
+    return ["r.business", *(name_of(prompt) for prompt in asked(of_business=True))]
+
+
+def says() -> str:
+    """What a row says about its business, as one text; null where it says nothing."""
+    found = cells()
+    nothing = "|".join("-" for _cell in found)
+    shown = ", ".join(f"COALESCE({cell}, '-')" for cell in found)
+    return f"NULLIF(concat_ws('|', {shown}), '{nothing}')"
+
+
+CONTRADICTS = Again(
+    "customer",
+    "contradicts",
+    _("An earlier row says something else about the same business."),
+    f"CASE WHEN r.customer IS NOT NULL THEN {REF} END",
+    says,
+)
+
+
+def wanted() -> str:
+    """Whether a row speaks of a business at all."""
+    return f"({' OR '.join(f'{cell} IS NOT NULL' for cell in ('r.customer', *cells()))})"
+
+
+def find_firms(stage: Stage) -> None:
+    """After the people were found."""
+    stage.run(IS_IN)
+    stage.run(IS_NAMED)
+
+
+def changes() -> str:
+    """Whether a row changes which business somebody works in, its number or its name."""
+    joins = f"(r.business_id IS NULL AND {wanted()} AND r.person_id IS NOT NULL)"
+    numbered = "(r.customer IS NOT NULL AND r.named_id IS NULL)"
+    return f"({joins} OR {numbered} OR (r.business IS NOT NULL AND {MAY_BE_NAMED}))"
+
+
+def write_firms(stage: Stage) -> None:
+    stage.run(GROUPED.format(firm=FIRM, ours=OURS, wanted=wanted()))
+    made = {"id": "id", "name": "COALESCE(name, '')", "created_at": "%(now)s"}
+    stage.run(insert(Business, made, "FROM import_firms"))
+    stage.run(FOUNDED)
+    numbered = {name: name for name in ("source", "reference", "business_id")}
+    stage.run(insert(BusinessReference, numbered, REFERENCES))
+    joined = {"person_id": "r.person_id", "business_id": "r.named_id", "role": ROLE, "from_at": "%(now)s"}
+    stage.run(insert(Membership, joined, JOINED))
+    stage.run(ALL_IN)
+    stage.run(RENAMED)
