@@ -54,7 +54,11 @@ def measured(many: int) -> list[str]:
         assert said == f"0 new, 0 changed, {many:,} unchanged, 0 wrong", said
         copied = float(run("-m", "tests.benchmarks.importing", str(path))[0])
     figures = [checked, whole, many / whole, again, peak, copied, whole / copied]
-    return [f"{many:,}", *(f"{figure:,.0f}" if figure > 99 else f"{figure:.1f}" for figure in figures)]
+    return [f"{many:,}", *map(_shown, figures)]
+
+
+def _shown(figure: float) -> str:
+    return f"{figure:,.0f}" if figure > 99 else f"{figure:.1f}" if figure >= 1 else f"{figure:.2f}"
 
 
 def _people(many: int) -> Iterator[list[str]]:
