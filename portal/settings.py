@@ -36,6 +36,7 @@ VAR_DIR = BASE_DIR / env.str("KINSHIP_VAR", "var")
 
 SECRET_KEY = required("SECRET_KEY", "only-for-development-demo-and-tests-never-for-production-9f3c")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+PRIVACY_KEY = env.str("PRIVACY_KEY", "")
 SITE_URL = web_address("SITE_URL", "http://127.0.0.1:8000")
 SITE_HOST = SITE_URL.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
 ALLOWED_HOSTS = [SITE_HOST, *env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost"])]

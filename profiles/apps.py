@@ -13,6 +13,7 @@ class ProfilesConfig(AppConfig):
         from profiles.facts import lending as facts
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
+        from profiles.privacy import lending as privacy
         from profiles.providers import lending as providers
         from profiles.questions import lending as questions
         from profiles.security import lending as security
@@ -27,6 +28,7 @@ class ProfilesConfig(AppConfig):
             security,
             providers,
             consent,
+            privacy,
             preferences,
             budget,
             facts,

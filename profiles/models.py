@@ -6,6 +6,7 @@ from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.facts.models import CurrentFact, Fact
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
+from profiles.privacy.models import Erasure
 from profiles.products.models import Product
 from profiles.questions.models import Asking, Choice, Question, Wording
 from profiles.security.models import AddressChange, MailedCode, OpenSession, WrongTry
@@ -24,6 +25,7 @@ __all__ = [
     "ConsentEntry",
     "ConsentWording",
     "CurrentFact",
+    "Erasure",
     "Fact",
     "Look",
     "LookedPage",

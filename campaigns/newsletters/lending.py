@@ -22,6 +22,7 @@ from portal.mail.kinds import Kind, kinds
 from portal.notices.kinds import register as register_notices
 from portal.search.sources import sources
 from profiles.consent.models import Purpose
+from profiles.privacy.personal import Area, hold, let_go
 from profiles.segments.uses import users_of_segments
 
 
@@ -52,3 +53,16 @@ def register() -> None:
     )
     for notices in KINDS:
         register_notices(notices)
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold(
+        "campaigns.Issue",
+        Area.WORK,
+        let_go("written_by"),
+        let_go("approved_by"),
+        gives=("newsletter__name", "number", "title"),
+    )
+    hold("campaigns.Version", Area.WORK, let_go("by"), gives=("issue__title", "number", "at"))
+    hold("campaigns.Event", Area.WORK, let_go("by"), gives=("issue__title", "what", "at"))

@@ -2,9 +2,15 @@ from content.ranking.effects import in_content
 from content.ranking.panels import MEMBER, VISITOR
 from portal.panels import registry as panels
 from profiles.facts.effects import effects
+from profiles.privacy.personal import Area, deleted, hold
 
 
 def register() -> None:
     panels.register(VISITOR)
     panels.register(MEMBER)
     effects.register("content", in_content)
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold("content.Dismissal", Area.USE, deleted("person"), gives=("source", "object_id", "at"))

@@ -5,6 +5,7 @@ from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.panels.registry import register as register_panel
 from profiles.accounts.carrying import carriers
+from profiles.privacy.personal import Area, deleted, hold
 from profiles.segments.conditions import conditions
 from training.learning.carrying import TRAINING
 from training.learning.conditions import OURS
@@ -25,3 +26,13 @@ def register() -> None:
     carriers.register("training", TRAINING)
     register_panel(TRY_TRAINING)
     register_panel(NEXT_STEP)
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold(
+        "training.Progress",
+        Area.LEARNING,
+        deleted("person"),
+        gives=("training__title", "card", "answers", "started_at", "finished_at", "done_today_at"),
+    )
