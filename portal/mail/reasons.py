@@ -20,6 +20,7 @@ TOO_MANY_COMPLAINTS = "too_many_complaints"
 BY_HAND = "by_hand"
 READ_MEANWHILE = "read_meanwhile"
 TOLD_ALREADY = "told_already"
+ERASED = "erased"
 
 WORDS = {
     HELD_OUT: _("held back by lot, to compare with"),
@@ -34,6 +35,7 @@ WORDS = {
     BY_HAND: _("by hand"),
     READ_MEANWHILE: _("it was read on the site before the mail left"),
     TOLD_ALREADY: _("a later mail says it too"),
+    ERASED: _("they were erased"),
 }
 SEPARATOR = ": "
 

@@ -17,6 +17,7 @@ from portal.administration.autocompleting import Autocompleting
 from portal.administration.confirming import dangerous
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
+from portal.mail.suppressing import suppress_again
 from portal.web.rates import network_of
 from profiles.budget.spending import budget_of
 from profiles.businesses.models import Membership
@@ -127,6 +128,11 @@ class PersonAdmin(ListAdmin[Person], UserAdmin[Person]):
         lines = [f"{one.use.title}: {one.times} ({one.points})" for one in found.spent]
         of = {"used": found.used, "most": found.most}
         return "; ".join([gettext("%(used)s of %(most)s points are used") % of, *lines])
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        suppress_again([obj.email])
 
     def get_inlines(self, request: HttpRequest, obj: Person | None) -> Any:
         return self.inlines if obj else ()

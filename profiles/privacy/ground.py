@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.discarding import discard
 from portal.mail.models import UNFINISHED, State
+from portal.mail.reasons import ERASED
 from portal.mail.suppressing import keep_hashed
 from portal.pseudonyms import of_address
 from profiles.privacy.personal import (
@@ -19,8 +20,6 @@ from profiles.privacy.personal import (
     let_go,
 )
 
-ERASED = "erased"
-"""Why a message that was still waiting does not go."""
 NOWHERE = "erased.invalid"
 
 

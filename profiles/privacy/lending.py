@@ -1,11 +1,15 @@
 from django.utils.translation import gettext_lazy as _
 
+from portal.activity.recording import verbs
 from profiles.privacy.ground import hold_the_ground
 from profiles.privacy.personal import Area, hold, kept, let_go
+from profiles.privacy.places import register_ours
 
 
 def register() -> None:
     hold_the_ground()
+    register_ours()
+    verbs.register("erasure_asked", "Is erased, as they or staff for them asked")
     hold(
         "profiles.Erasure",
         Area.ACCOUNT,
