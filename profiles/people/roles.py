@@ -29,6 +29,7 @@ SEES_AS_PERSONAS, SEES_AS_MEMBERS = "profiles.see_as_personas", "profiles.see_as
 SHOPS = "profiles.run_secret_shopper"
 SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
+ERASES_PEOPLE = "profiles.erase_people"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
@@ -61,6 +62,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SHOPS,
         SEES_VALUE,
         USES_SEGMENTS,
+        ERASES_PEOPLE,
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),

@@ -88,7 +88,7 @@ class Trace:
             return found.none()
         if model._meta.label == PERSON:
             return found.filter(pk=whose.pk)
-        if _is_person(model, self.field):
+        if refers_to_person(model, self.field):
             return found.filter(**{self.field: whose.pk})
         by_address: Rows = found.alias(lowered=Lower(self.field)).filter(lowered__in=whose.addresses)
         return by_address
@@ -175,7 +175,7 @@ def _delete(rows: Rows, whose: Whose) -> int:
     return int(rows.delete()[1].get(rows.model._meta.label, 0))
 
 
-def _is_person(model: type[Model], path: str) -> bool:
+def refers_to_person(model: type[Model], path: str) -> bool:
     """Whether the path ends at a person, and not at text with an address."""
     for name in path.split("__"):
         field = model._meta.get_field(name)
