@@ -16,6 +16,7 @@ app.autodiscover_tasks(
         "portal.notices",
         "profiles.accounts",
         "profiles.imports",
+        "profiles.privacy",
         "profiles.segments",
         "campaigns.newsletters",
         "campaigns.newsletters.reporting",

@@ -11,7 +11,7 @@ from portal.feedback.models import (
 )
 from portal.files.models import File, Image
 from portal.mail.bounces.models import DeliveryReport
-from portal.mail.models import Mailing, Message, Pace, Suppression
+from portal.mail.models import ErasedAddress, Mailing, Message, Pace, Suppression
 from portal.mail.tracking.models import Hit, KnownAgent, Link
 from portal.notices.models import Notice, NoticeChoice, NoticeOccasion, NoticeRhythm
 from portal.search.models import Entry, Word
@@ -23,6 +23,7 @@ __all__ = [
     "DailyViews",
     "DeliveryReport",
     "Entry",
+    "ErasedAddress",
     "Feedback",
     "FeedbackChange",
     "FeedbackEvent",

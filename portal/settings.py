@@ -36,6 +36,7 @@ VAR_DIR = BASE_DIR / env.str("KINSHIP_VAR", "var")
 
 SECRET_KEY = required("SECRET_KEY", "only-for-development-demo-and-tests-never-for-production-9f3c")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+PRIVACY_KEY = env.str("PRIVACY_KEY", "")
 SITE_URL = web_address("SITE_URL", "http://127.0.0.1:8000")
 SITE_HOST = SITE_URL.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
 ALLOWED_HOSTS = [SITE_HOST, *env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost"])]
@@ -363,6 +364,7 @@ CELERY_BEAT_SCHEDULE = {
     "purge-imports": {"task": "profiles.imports.tasks.purge_imports", "schedule": 86400.0},
     "plan-notice-digests": {"task": "portal.notices.tasks.plan_notice_digests", "schedule": 600.0},
     "purge-notices": {"task": "portal.notices.tasks.purge_notices", "schedule": 86400.0},
+    "go-on-erasing": {"task": "profiles.privacy.tasks.go_on_erasing", "schedule": 30.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
 }
 
@@ -371,6 +373,7 @@ CELERY_BEAT_SCHEDULE = {
 SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
 NOTICES_KEPT_DAYS = at_least(30, "NOTICES_KEPT_DAYS", 180)
 IMPORT_FILES_KEPT_DAYS = at_least(1, "IMPORT_FILES_KEPT_DAYS", 30)
+ERASURES_FILE = env.str("ERASURES_FILE", "") or str(VAR_DIR / "erasures.jsonl")
 UNUSED_FILES_KEPT_DAYS = at_least(1, "UNUSED_FILES_KEPT_DAYS", 30)
 
 # Mail

@@ -21,6 +21,7 @@ me: list[URLPattern | URLResolver] = [
     path("taking-part/", include("profiles.engagement.urls")),
     path("notices/", include("portal.notices.me_urls")),
     path("seen/", include("profiles.seeing.me_urls")),
+    path("privacy/", include("profiles.privacy.me_urls")),
     path("security/", include("profiles.security.urls")),
     path("security/services/", include("profiles.providers.me_urls")),
 ]
@@ -36,6 +37,7 @@ studio: list[URLPattern | URLResolver] = [
     path("segments/", include("profiles.segments.urls")),
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),
+    path("people/<int:person>/erase/", include("profiles.privacy.person_urls")),
     path("people/<int:person>/mails/", include("campaigns.newsletters.reporting.person_urls")),
 ]
 

@@ -18,6 +18,7 @@ class ProfilesConfig(AppConfig):
         from profiles.owning import lending as owning
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
+        from profiles.privacy import lending as privacy
         from profiles.providers import lending as providers
         from profiles.purchases import lending as purchases
         from profiles.questions import lending as questions
@@ -33,6 +34,7 @@ class ProfilesConfig(AppConfig):
             security,
             providers,
             consent,
+            privacy,
             preferences,
             budget,
             facts,

@@ -11,6 +11,7 @@ from profiles.merging.models import AccountMerge
 from profiles.owning.models import OwnedProduct, OwnershipEntry
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
+from profiles.privacy.models import Erasure
 from profiles.products.models import Prerequisite, Product, ProductFamily, ProductVersion
 from profiles.purchases.models import Purchase, PurchaseTotal
 from profiles.questions.models import Asking, Choice, Question, Wording
@@ -33,6 +34,7 @@ __all__ = [
     "ConsentWording",
     "CurrentFact",
     "Engagement",
+    "Erasure",
     "Fact",
     "FoundByDomain",
     "Import",

@@ -23,6 +23,7 @@ from portal.notices.kinds import register as register_notices
 from portal.search.sources import sources
 from profiles.consent.models import Purpose
 from profiles.merging.rules import MOVES, account_rules, register_all
+from profiles.privacy.personal import Area, hold, let_go
 from profiles.segments.uses import users_of_segments
 
 WRITTEN_BY = ("Issue.written_by", "Issue.approved_by", "Version.by", "Event.by")
@@ -56,3 +57,16 @@ def register() -> None:
     )
     for notices in KINDS:
         register_notices(notices)
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold(
+        "campaigns.Issue",
+        Area.WORK,
+        let_go("written_by"),
+        let_go("approved_by"),
+        gives=("newsletter__name", "number", "title"),
+    )
+    hold("campaigns.Version", Area.WORK, let_go("by"), gives=("issue__title", "number", "at"))
+    hold("campaigns.Event", Area.WORK, let_go("by"), gives=("issue__title", "what", "at"))

@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.auth.models import PermissionsMixin
+from django.db.models import QuerySet
 
 from community.support.models import HelpRequest
 from portal.files.addresses import A_WEEK, address_of
+from portal.files.discarding import discard
 from portal.files.models import File
 from portal.files.purposes import User
 from profiles.people.models import Person
@@ -39,3 +41,11 @@ def link_for(person: Person, asked: HelpRequest) -> str:
 def link_for_support(asked: HelpRequest) -> str:
     """For a mailbox that several may read: whoever opens it signs in."""
     return settings.SITE_URL + address_of(asked.attachment, seconds=A_WEEK) if asked.attachment else ""
+
+
+def erase(rows: QuerySet[HelpRequest], whose: object) -> int:
+    """Requests, and what was sent along with them."""
+    attached = list(rows.exclude(attachment=None).values_list("attachment", flat=True))
+    gone = rows.delete()[0]
+    discard(File.objects.filter(pk__in=attached))
+    return int(gone)

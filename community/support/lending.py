@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from community.support.attachments import PURPOSE, in_use, may_read
+from community.support.attachments import PURPOSE, erase, in_use, may_read
 from community.support.attention import waiting_for_help
 from community.support.demo import ask_for_help
 from community.support.emails import help_request, samples
@@ -14,6 +14,7 @@ from portal.mail.kinds import Kind, kinds
 from portal.notices.kinds import register as register_notices
 from portal.panels.registry import register as register_panel
 from profiles.merging.rules import MOVES, account_rules
+from profiles.privacy.personal import Area, Way, by_hand, hold
 
 
 def register() -> None:
@@ -25,3 +26,14 @@ def register() -> None:
     register_notices(REQUESTS)
     account_rules.register("community.HelpRequest.person", MOVES)
     purposes.register(PURPOSE, Purpose(PURPOSE, may_read, in_use))
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold(
+        "community.HelpRequest",
+        Area.HELP,
+        by_hand("person", Way.DELETED, erase),
+        by_hand("email", Way.DELETED, erase),
+        gives=("email", "text", "page", "attachment__name", "made_at", "answered_at"),
+    )

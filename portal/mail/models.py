@@ -231,3 +231,14 @@ class Suppression(models.Model):
 
     def clean(self) -> None:
         self.address = self.address.strip().lower()
+
+
+class ErasedAddress(models.Model):
+    """Who was erased while they got nothing more, as a keyed hash: if they come again, they still get nothing."""
+
+    hashed = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=12, choices=Suppression.Reason.choices)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.hashed[:12]

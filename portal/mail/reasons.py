@@ -21,6 +21,7 @@ BY_HAND = "by_hand"
 READ_MEANWHILE = "read_meanwhile"
 TOLD_ALREADY = "told_already"
 OVER = "over"
+ERASED = "erased"
 
 WORDS = {
     HELD_OUT: _("held back by lot, to compare with"),
@@ -36,6 +37,7 @@ WORDS = {
     READ_MEANWHILE: _("it was read on the site before the mail left"),
     TOLD_ALREADY: _("a later mail says it too"),
     OVER: _("what it was about was over"),
+    ERASED: _("they were erased"),
 }
 SEPARATOR = ": "
 

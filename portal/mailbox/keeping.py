@@ -3,6 +3,7 @@
 import re
 import secrets
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -44,6 +45,15 @@ def raw(name: str) -> bytes:
         return _path(name).read_bytes()
     except FileNotFoundError:
         raise NoSuchMailError(name) from None
+
+
+def throw_away(addresses: Iterable[str]) -> int:
+    """Mails in which one of these addresses stands; how many there were."""
+    wanted = [address.lower().encode() for address in addresses]
+    found = [name for name in names() if any(one in _path(name).read_bytes().lower() for one in wanted)]
+    for name in found:
+        _path(name).unlink(missing_ok=True)
+    return len(found)
 
 
 def _path(name: str) -> Path:

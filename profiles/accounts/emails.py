@@ -41,6 +41,9 @@ EVENTS = {
     "provider_added": gettext_lazy("You can now also sign in through another service."),
     "provider_removed": gettext_lazy("One of the services lets you in no more."),
     "closed": gettext_lazy("Your account is closed. Nobody can sign in, and we mail you nothing more."),
+    "erasing": gettext_lazy(
+        "Your account and all that we know about you are being erased. This is our last mail."
+    ),
     "reopened": gettext_lazy("Your account is open again. What we may mail you is yours to choose anew."),
     "merged": gettext_lazy("Our staff joined your two accounts. Everything is in this one now."),
     "merged_away": gettext_lazy("Our staff joined your two accounts. This email no longer lets you in."),

@@ -7,6 +7,7 @@ from portal.panels.registry import register as register_panel
 from profiles.accounts import emails
 from profiles.accounts.demo_volume import come_back
 from profiles.accounts.panels import ACCOUNT
+from profiles.privacy.personal import Area, deleted, hold
 
 
 def register() -> None:
@@ -18,3 +19,8 @@ def register() -> None:
     )
     register_panel(ACCOUNT)
     makers.register("visits", Maker("visits", top_up=come_back))
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold("profiles.PendingSignup", Area.ACCOUNT, deleted("person"), keeps_back=_("a way in, of minutes"))

@@ -10,6 +10,7 @@ from profiles.colleagues.emails import invitation, samples
 from profiles.colleagues.inviting import MAIL
 from profiles.colleagues.notices import KINDS
 from profiles.colleagues.panels import COLLEAGUES
+from profiles.privacy.personal import Area, deleted, hold, let_go
 
 
 def register() -> None:
@@ -27,3 +28,22 @@ def register() -> None:
         register_notices(notices)
     register_panel(COLLEAGUES)
     makers.register("colleagues", Maker("colleagues", make_colleagues))
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    """An invitation is mail of whoever sent it: the words go with the address they were for."""
+    hold(
+        "profiles.Invitation",
+        Area.WORK,
+        deleted("email"),
+        let_go("by", words=""),
+        gives=("email", "words", "made_at", "outcome"),
+    )
+    hold(
+        "profiles.JoinRequest",
+        Area.ACCOUNT,
+        deleted("person"),
+        let_go("by"),
+        gives=("business__name", "made_at", "outcome"),
+    )

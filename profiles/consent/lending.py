@@ -17,6 +17,7 @@ from profiles.consent.emails import confirm, samples
 from profiles.consent.models import Channel, Purpose
 from profiles.consent.panels import CONSENTS, PROOF
 from profiles.people.models import Person
+from profiles.privacy.personal import Area, deleted, hashed, hold
 
 REPORTED = ("complaint", "provider")
 """How else than by our own link or button somebody stops a purpose."""
@@ -33,6 +34,7 @@ def register() -> None:
         purposes.register(purpose.value, purpose.label)
     register_panel(CONSENTS)
     register_panel(PROOF)
+    hold_personal_data()
 
 
 def stop(person: AbstractBaseUser, purpose: str, proof: dict[str, Any]) -> None:
@@ -41,3 +43,13 @@ def stop(person: AbstractBaseUser, purpose: str, proof: dict[str, Any]) -> None:
         return
     source = proof["how"] if proof.get("how") in REPORTED else "one-click"
     withdraw(cast(Person, person), purpose, Channel.MAIL, source=source, proof=proof)
+
+
+def hold_personal_data() -> None:
+    hold("profiles.Consent", Area.CONSENTS, deleted("person"), gives=("purpose", "channel", "given", "at"))
+    hold(
+        "profiles.ConsentEntry",
+        Area.CONSENTS,
+        hashed("person", "erased", proof={}),
+        gives=("purpose", "channel", "given", "wording__text", "source", "proof", "at"),
+    )

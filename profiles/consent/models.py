@@ -47,7 +47,15 @@ class ConsentWording(models.Model):
 class ConsentEntry(models.Model):
     """The proof, append-only (a trigger refuses changes): who said yes or no to which words, when and how."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consent_entries")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="consent_entries"
+    )
+    erased = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text=_("Who it was: a keyed hash, once they are erased."),
+    )
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     channel = models.CharField(max_length=6, choices=Channel.choices)
     given = models.BooleanField()

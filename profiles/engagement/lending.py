@@ -9,6 +9,7 @@ from profiles.engagement.demo import decide_demo
 from profiles.engagement.models import Engagement
 from profiles.engagement.panels import TAKING_PART, leaning
 from profiles.engagement.signals import Signal, signals
+from profiles.privacy.personal import Area, deleted, hold
 from profiles.segments.conditions import conditions
 
 GIVES = (
@@ -26,3 +27,4 @@ def register() -> None:
     makers.register("engagement", Maker("engagement", complete=decide_demo))
     leanings.register("engagement", leaning)
     register_panel(TAKING_PART)
+    hold("profiles.Engagement", Area.USE, deleted("person"), gives=("kind", "because", "is_chosen", "since"))

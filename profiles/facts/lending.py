@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
@@ -16,6 +17,7 @@ from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
 from profiles.facts.visiting import facts_brought
 from profiles.people.models import Person
+from profiles.privacy.personal import Area, deleted, hold, let_go
 from profiles.questions.catalogue import catalogue
 from profiles.sentences.composing import compose_question
 from profiles.sentences.rendering import as_text
@@ -30,6 +32,7 @@ def register() -> None:
     carriers.register("sentence", Carrier(snapshot, attach, kept))
     panels.register(CHANGED)
     panels.register(WHAT_WE_KNOW)
+    hold_personal_data()
 
 
 def snapshot(request: HttpRequest) -> dict[str, list[str]]:
@@ -65,3 +68,19 @@ def kept(data: Any) -> list[str]:
     prompts = {slug: prompt for slug, prompt in catalogue().prompts.items() if slug in _plain(data)}
     known = KnownFacts({slug: known_values(prompt, _plain(data)[slug]) for slug, prompt in prompts.items()})
     return [as_text([compose_question(prompts[slug], known, get_language() or "")]) for slug in known]
+
+
+def hold_personal_data() -> None:
+    hold(
+        "profiles.CurrentFact",
+        Area.ANSWERS,
+        deleted("person"),
+        keeps_back=_("the answers once more, as they stand now"),
+    )
+    hold(
+        "profiles.Fact",
+        Area.ANSWERS,
+        deleted("person"),
+        let_go("by"),
+        gives=("question__slug", "value", "source", "at"),
+    )

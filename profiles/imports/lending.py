@@ -11,6 +11,7 @@ from profiles.imports.demo import make_imports
 from profiles.imports.kinds import kinds
 from profiles.imports.people import PEOPLE
 from profiles.imports.starting import PURPOSE
+from profiles.privacy.personal import Area, hold, let_go
 
 
 def register() -> None:
@@ -25,3 +26,4 @@ def register() -> None:
     verbs.register("import_done", _("an import of theirs was done"))
     verbs.register("import_file_deleted", _("deleted the file of an import"))
     makers.register("imports", Maker("imports", make_imports))
+    hold("profiles.Import", Area.WORK, let_go("by"), gives=("name", "kind", "at"))

@@ -4,6 +4,7 @@ from portal.panels import registry as panels
 from profiles.owning.conditions import OWNING
 from profiles.owning.demo import make_ownership, own_products
 from profiles.owning.panels import RENEWS, USED
+from profiles.privacy.personal import Area, hold, let_go
 from profiles.segments.conditions import conditions
 
 
@@ -17,3 +18,11 @@ def register() -> None:
         conditions.register(condition.slug, condition)
     panels.register(USED)
     panels.register(RENEWS)
+    said = ("product__slug", "owns", "details", "at")
+    hold("profiles.OwnershipEntry", Area.ANSWERS, let_go("by"), gives=said)
+    hold(
+        "profiles.OwnedProduct",
+        Area.ANSWERS,
+        let_go("by"),
+        gives=("product__slug", "seats", "renews_on", "at"),
+    )

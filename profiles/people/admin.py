@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.administration.confirming import dangerous
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
+from portal.mail.suppressing import suppress_again
 from portal.web.rates import network_of
 from profiles.budget.spending import budget_of
 from profiles.facts.checking import InvalidAnswer, checked_text
@@ -120,6 +121,11 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
         lines = [f"{one.use.title}: {one.times} ({one.points})" for one in found.spent]
         of = {"used": found.used, "most": found.most}
         return "; ".join([gettext("%(used)s of %(most)s points are used") % of, *lines])
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        suppress_again([obj.email])
 
     def get_inlines(self, request: HttpRequest, obj: Person | None) -> Any:
         return self.inlines if obj else ()

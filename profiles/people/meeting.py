@@ -1,5 +1,6 @@
 from django.contrib.auth.hashers import make_password
 
+from portal.mail.suppressing import suppress_again
 from profiles.people.models import Person
 
 
@@ -12,4 +13,5 @@ def meet(address: str, language: str) -> Person:
     address = address.strip().lower()
     made = Person(email=address, language=language, only_typed=True, password=make_password(None))
     Person.objects.bulk_create([made], ignore_conflicts=True)
+    suppress_again([address])
     return Person.objects.select_for_update(no_key=True).get(email=address)

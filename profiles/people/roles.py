@@ -31,6 +31,7 @@ SHOPS = "profiles.run_secret_shopper"
 SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
 IMPORTS = "profiles.run_imports"
+ERASES_PEOPLE = "profiles.erase_people"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
@@ -65,6 +66,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SEES_VALUE,
         USES_SEGMENTS,
         IMPORTS,
+        ERASES_PEOPLE,
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),

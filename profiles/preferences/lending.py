@@ -7,6 +7,7 @@ from profiles.preferences.conditions import BY_DAY, CADENCE, PAUSED
 from profiles.preferences.demo import set_preferences
 from profiles.preferences.panels import PREFERENCES
 from profiles.preferences.querysets import uncounted
+from profiles.privacy.personal import Area, deleted, hold
 
 
 def register() -> None:
@@ -17,3 +18,13 @@ def register() -> None:
     conditions.register(BY_DAY.code, BY_DAY)
     unwilling.register("preferences", uncounted)
     register_panel(PREFERENCES)
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold(
+        "profiles.Preferences",
+        Area.ACCOUNT,
+        deleted("person"),
+        gives=("cadence", "paused_until", "personalised", "tracked", "seen_by_staff"),
+    )

@@ -1,5 +1,8 @@
+from django.utils.translation import gettext_lazy as _
+
 from portal.activity.recording import verbs
 from profiles.accounts.carrying import Carrier, carriers
+from profiles.privacy.personal import Area, deleted, hold
 from profiles.providers.linking import CARRIER, attach
 
 
@@ -7,3 +10,14 @@ def register() -> None:
     verbs.register("provider_linked", "Can sign in through another service")
     verbs.register("provider_unlinked", "Can no longer sign in through another service")
     carriers.register(CARRIER, Carrier(lambda request: None, attach))
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold("socialaccount.SocialToken", Area.ACCOUNT, deleted("account__user"), keeps_back=_("a secret"))
+    hold(
+        "socialaccount.SocialAccount",
+        Area.ACCOUNT,
+        deleted("user"),
+        gives=("provider", "uid", "extra_data", "date_joined", "last_login"),
+    )

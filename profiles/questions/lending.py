@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.activity.recording import verbs
 from portal.panels import registry as panels
 from profiles.budget.uses import Use, uses
+from profiles.privacy.personal import Area, deleted, hold
 from profiles.questions.asking import QUESTION
 from profiles.questions.panels import CARD
 from profiles.questions.querysets import unanswered_of_a_week
@@ -18,3 +19,13 @@ def register() -> None:
         QUESTION, _("Questions you passed over"), lambda: settings.BUDGET_QUESTION, unanswered_of_a_week
     )
     uses.register(QUESTION, passed_over)
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold(
+        "profiles.Asking",
+        Area.ANSWERS,
+        deleted("person"),
+        gives=("question__slug", "place", "outcome", "shown_at", "ended_at"),
+    )

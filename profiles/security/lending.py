@@ -3,8 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import verbs
 from portal.mail.kinds import Kind, kinds
+from profiles.privacy.personal import Area, Way, by_hand, deleted, hold
 from profiles.security.emails import proof, proof_samples
 from profiles.security.fresh import note_fresh
+from profiles.security.sessions import end_sessions_of
 
 
 def register() -> None:
@@ -17,7 +19,35 @@ def register() -> None:
     verbs.register("account_reopened", "Opened the closed account again")
     kinds.register("proof", Kind("proof", _("Code for a change"), proof, samples=proof_samples))
     user_logged_in.connect(_fresh, dispatch_uid="profiles.security.fresh")
+    hold_personal_data()
 
 
 def _fresh(request: object, **_more: object) -> None:
     note_fresh(request)  # type: ignore[arg-type]
+
+
+def hold_personal_data() -> None:
+    hold(
+        "profiles.OpenSession",
+        Area.ACCOUNT,
+        by_hand("person", Way.DELETED, end_sessions_of),
+        gives=("device", "network", "begun_at", "seen_at"),
+    )
+    hold(
+        "profiles.MailedCode",
+        Area.ACCOUNT,
+        deleted("person"),
+        deleted("address"),
+        keeps_back=_("a secret, of minutes"),
+    )
+    hold(
+        "profiles.AddressChange",
+        Area.ACCOUNT,
+        deleted("person"),
+        deleted("old"),
+        deleted("new"),
+        gives=("old", "new", "at", "undone_at"),
+    )
+    hold("profiles.WrongTry", Area.ACCOUNT, deleted("person"), gives=("at",))
+    hold("mfa.Authenticator", Area.ACCOUNT, deleted("user"), gives=("type", "created_at", "last_used_at"))
+    hold("account.EmailAddress", Area.ACCOUNT, deleted("user"), deleted("email"), gives=("email", "verified"))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.activity.recording import record
 from portal.mail.models import UNFINISHED, WAITING, Message, State, Stream
 from portal.mail.pacing import lane_for
+from portal.mail.suppressing import suppress_again
 from profiles.accounts.models import PendingSignup
 from profiles.accounts.noticing import notice
 from profiles.people.models import Person
@@ -103,6 +104,7 @@ def _set_address(person: Person, address: str) -> None:
         _make_room(holder)
     person.email = address
     person.save(update_fields=["email"])
+    suppress_again([address])
     EmailAddress.objects.update_or_create(
         user=person, defaults={"email": address, "verified": True, "primary": True}
     )

@@ -2,10 +2,12 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.panels.registry import register as register_panel
+from profiles.privacy.personal import Area, deleted, hold, let_go
 from profiles.seeing import now
 from profiles.seeing.demo import make_looks
 from profiles.seeing.models import Look
@@ -19,8 +21,20 @@ def register() -> None:
     register_panel(WHO_LOOKED)
     makers.register("seeing", Maker("seeing", make_looks))
     user_logged_out.connect(_signed_out, dispatch_uid="profiles.seeing")
+    hold_personal_data()
 
 
 def _signed_out(request: HttpRequest | None = None, **_: Any) -> None:
     if request is not None:
         now.end(request, Look.End.SIGNED_OUT)
+
+
+def hold_personal_data() -> None:
+    hold("profiles.LookedPage", Area.USE, deleted("look__person"), keeps_back=_("inside who looked"))
+    hold(
+        "profiles.Look",
+        Area.USE,
+        let_go("person", why=""),
+        let_go("by", by_name=""),
+        gives=("role", "why", "from_at", "ended_at"),
+    )

@@ -37,7 +37,7 @@ class Persona(models.Model):
 class Look(models.Model):
     """That staff looked at pages as somebody sees them. A trigger keeps it as it was; only its end is added, once.
 
-    `role` and `by_name` stay when whoever looked is erased.
+    Of who is erased only their `role` stays.
     """
 
     class End(models.TextChoices):

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.activity.recording import verbs
 from portal.administration import attention
 from portal.demo.makers import Maker, makers
+from profiles.privacy.personal import Area, deleted, hold, let_go
 from profiles.segments.attention import broken_segments
 from profiles.segments.conditions import conditions
 from profiles.segments.demo import fill_segments, make_segments
@@ -24,3 +25,9 @@ def register() -> None:
     verbs.register("left_segment", _("left a segment"))
     attention.lend("segments", broken_segments, order=40)
     makers.register("segments", Maker("segments", make_segments, complete=fill_segments))
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold("profiles.Segment", Area.WORK, let_go("by"), gives=("name", "created_at"))
+    hold("profiles.SegmentMember", Area.USE, deleted("person"), gives=("segment__name", "since"))

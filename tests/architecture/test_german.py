@@ -37,6 +37,7 @@ SAME = {
     "Support",
     "Text",
     "Training",
+    "Trainings",
 }
 ENGLISH = re.compile(r"\b(please|you|your|the|and|with|email)\b", re.IGNORECASE)
 STIFF = re.compile(r"\b(bitte|erfolgreich\w*|du|dein\w*|dich|dir)\b", re.IGNORECASE)

@@ -23,7 +23,17 @@ from profiles.models import Invitation, JoinRequest, Person, Product
 from profiles.owning.changing import use
 from profiles.security.models import OpenSession
 from tests.architecture.addresses import names
-from tests.architecture.world import ADMIN, ISSUE_ACTS, MEMBER, VISITOR, Answer, Arguments, World, make_asking
+from tests.architecture.world import (
+    ADMIN,
+    ISSUE_ACTS,
+    MEMBER,
+    SUPERUSER,
+    VISITOR,
+    Answer,
+    Arguments,
+    World,
+    make_asking,
+)
 from tests.factories import (
     BusinessFactory,
     ItemFactory,
@@ -161,6 +171,7 @@ HIDDEN["shopper-mended"] = [lambda world: (world.arguments["shopper-mended"], {"
 HIDDEN["security-passkey-remove"] = [lambda world: (_passkey_of_another(), {"pk": MISSING})]
 HIDDEN["security-service-remove"] = [lambda world: (_service_of_another(), {"pk": MISSING})]
 HIDDEN["security-session-end"] = [lambda world: (_session_of_another(), {"key": uuid.uuid4()})]
+HIDDEN["person-erase"] = [lambda world: ({"person": world.people[SUPERUSER].pk}, {"person": MISSING})]
 HIDDEN["studio-person-mails"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
 for act in ("one", "take", "give-back", "done", "reopen", "hand-over", "reply", "changed"):
     HIDDEN[f"studio-feedback-{act}"] = [
@@ -203,6 +214,7 @@ NOTHING_HIDDEN = {
     **dict.fromkeys(
         ("openid_connect_login", "openid_connect_callback"), "which providers there are is said at the door"
     ),
+    "erasure": "a key made by chance; the page names nobody",
     "mail-hook": "who may send there is in the settings, the same for everyone",
     "topic": "every topic is for everyone",
     **dict.fromkeys(

@@ -74,6 +74,7 @@ from profiles.models import (
 )
 from profiles.owning.changing import use
 from profiles.people.roles import sync_roles
+from profiles.privacy.asking import ask_to_erase
 from profiles.purchases.buying import keep_purchases
 from profiles.questions.catalogue import catalogue
 from profiles.questions.mailing import answer_token
@@ -349,6 +350,9 @@ def _of_security(member: Person) -> Iterator[tuple[str, Arguments]]:
     yield "security-address-undo", {"token": undo_token(moved)}
     closed = PersonFactory.create(email="closed@example.org", closed_at=timezone.now())
     yield "security-reopen", {"token": reopen_token(closed, closed.closed_at)}
+    yield "person-erase", {"person": member.pk}
+    erased = PersonFactory.create(email="erased@example.org")
+    yield "erasure", {"key": ask_to_erase(erased, by=erased, network="192.0.2.7").key}
 
 
 def _of_newsletters(member: Person) -> Iterator[tuple[str, Arguments]]:

@@ -159,6 +159,8 @@ SIGNED_IN: dict[str, Visit] = {
     "security-app-error": sent("/me/security/app/", The_code_from_your_app="1"),
     "security-passkeys": at("/me/security/passkeys/"),
     "security-address": at("/me/security/address/"),
+    "privacy": at("/me/privacy/"),
+    "privacy-error": sent("/me/privacy/", Type_the_email_of_the_account_to_erase_it="a@b.example"),
     "security-close": at("/me/security/close/"),
     "security-close-error": sent("/me/security/close/", Type_your_email_to_close_your_account="a@b.example"),
     "sign-out": at("/sign-out/"),

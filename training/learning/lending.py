@@ -8,6 +8,7 @@ from profiles.accounts.carrying import carriers
 from profiles.engagement.models import Engagement
 from profiles.engagement.signals import Signal, signals
 from profiles.merging.rules import account_rules
+from profiles.privacy.personal import Area, deleted, hold
 from profiles.segments.conditions import conditions
 from training.learning.carrying import TRAINING
 from training.learning.conditions import OURS
@@ -39,3 +40,13 @@ def register() -> None:
     account_rules.register("training.Progress.person", PROGRESS)
     register_panel(TRY_TRAINING)
     register_panel(NEXT_STEP)
+    hold_personal_data()
+
+
+def hold_personal_data() -> None:
+    hold(
+        "training.Progress",
+        Area.LEARNING,
+        deleted("person"),
+        gives=("training__title", "card", "answers", "started_at", "finished_at", "done_today_at"),
+    )

@@ -43,6 +43,7 @@ def restore(folder: Path, *, replace: bool, tell: Tell) -> Manifest:
     tell(f"{rebase():,} activities wait to be read by their consumers.")
     _fill_folders(folder, manifest)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("replay_erasures")
     _forget_what_valkey_knows()
     return manifest
 

@@ -42,6 +42,8 @@ NOT_LISTED = {
     "portal.Link": "inside the report of its issue",
     "portal.Entry": "derived: what can be searched",
     "portal.Word": "derived: words that can be searched",
+    "portal.ErasedAddress": "keyed hashes: nobody can be found by them",
+    "profiles.Erasure": "its own pages say how far it is; done, it holds keyed hashes",
     "profiles.PendingSignup": "somebody's way in: a request of minutes, with what they did before",
     "profiles.Membership": "inside Person and Business",
     "profiles.Invitation": "its owner sees and ends them, at /me/colleagues/",

@@ -18,9 +18,13 @@ from django.db import transaction
 
 from portal.activity.models import Activity, Cursor
 from portal.environment import REPOSITORY
+from portal.mail.models import Message, Suppression
+from portal.mail.suppressing import suppress
 from portal.operations.backups import programs, taking
 from portal.operations.backups.manifest import Manifest, Summed, differences
 from profiles.models import Person
+from profiles.privacy.asking import ask_to_erase
+from profiles.privacy.erasing import erase
 from tests.factories import ItemFactory, PersonFactory
 from tests.faults.test_mail_killed import database_url
 
@@ -123,6 +127,29 @@ def test_what_is_restored_is_the_same_and_goes_on(
     one_more_is_claimed(tmp_path / "monday")
     code, said = manage(empty, new_var, "restore", str(tmp_path / "monday"), "--replace")
     assert (code, "profiles_person: 3 instead of 4" in said) == (1, True)
+
+
+def test_who_was_erased_since_is_erased_again(var: Path, empty: str, tmp_path: Path, settings: Any) -> None:
+    settings.ERASURES_FILE = str(tmp_path / "erasures.jsonl")
+    gone, stays = PersonFactory.create_batch(2)
+    suppress(gone.email, Suppression.Reason.COMPLAINT)
+    backed_up(tmp_path / "monday")
+    erasure = ask_to_erase(gone, by=gone, network="192.0.2.7")
+    Message.objects.update(state="sent")
+    assert erase(erasure.pk)
+    assert gone.email not in Path(settings.ERASURES_FILE).read_text()
+
+    new_var = tmp_path / "new"
+    new_var.mkdir()
+    (new_var / "erasures.jsonl").write_text(Path(settings.ERASURES_FILE).read_text())
+    code, said = manage(empty, new_var, "restore", str(tmp_path / "monday"))
+    assert (code, "1 people were erased again." in said) == (0, True), said
+    with psycopg2.connect(empty) as session, session.cursor() as cursor:
+        cursor.execute("SELECT email FROM profiles_person")
+        assert cursor.fetchall() == [(stays.email,)]
+        cursor.execute("SELECT address FROM portal_suppression UNION SELECT reason FROM portal_erasedaddress")
+        assert cursor.fetchall() == [("complaint",)]
+    session.close()
 
 
 def changes_while_it_is_backed_up(monkeypatch: pytest.MonkeyPatch) -> None:

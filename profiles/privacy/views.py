@@ -1,0 +1,72 @@
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.web.forms import form_page
+from portal.web.rates import limited, network_of
+from profiles.people.access import member_of
+from profiles.people.models import Person
+from profiles.privacy.access import get_erasable, get_erasure
+from profiles.privacy.asking import ask_to_erase
+from profiles.privacy.forms import EraseForm
+from profiles.privacy.models import Erasure
+from profiles.privacy.showing import done_parts, parts_of, steps_of
+from profiles.security.closing import LastAdminError
+from profiles.security.fresh import fresh_required
+
+FOLDER = "profiles/privacy"
+page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page
+@limited("20/hour", "erase")
+@never_cache
+@fresh_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is held of who looks, what goes, what stays and why; typing the address erases it."""
+    person = member_of(request)
+    return _asked(request, person, f"{FOLDER}/privacy.html")
+
+
+@page
+@limited("60/hour", "erase-person")
+@never_cache
+@fresh_required
+def person_erase(request: HttpRequest, person: int) -> HttpResponse:
+    """The same for staff, of somebody who asked them to."""
+    return _asked(request, get_erasable(request.user, person), f"{FOLDER}/person.html")
+
+
+def _asked(request: HttpRequest, person: Person, template: str) -> HttpResponse:
+    form = EraseForm(person.email, request.POST if request.method == "POST" else None)
+    if form.is_valid() and (erasure := _erased(request, person, form)):
+        return redirect("erasure", key=erasure.key)
+    return form_page(request, template, {"form": form, "person": person, "parts": parts_of(person)})
+
+
+def _erased(request: HttpRequest, person: Person, form: EraseForm) -> Erasure | None:
+    asks = member_of(request)
+    try:
+        erasure = ask_to_erase(person, by=asks, network=network_of(request))
+    except LastAdminError:
+        form.add_error(
+            None, _("You are the last one who may do everything here. Make somebody else so first.")
+        )
+        return None
+    if asks == person:
+        logout(request)
+    return erasure
+
+
+@require_safe
+@limited("60/minute", "erasure")
+@never_cache
+def erasure(request: HttpRequest, key: object) -> HttpResponse:
+    """How far it is."""
+    found = get_erasure(key)
+    done, of = steps_of(found)
+    context = {"erasure": found, "parts": done_parts(found), "done": done, "of": of}
+    return render(request, f"{FOLDER}/erasure.html", context)
