@@ -51,6 +51,12 @@ def take_off(held: FeedbackTally, given: Feedback) -> None:
     _count_weeks(given, Counter(dict.fromkeys(_cells(given), -1)))
 
 
+def let_go_of_giver(held: FeedbackTally, given: Feedback, session: str) -> None:
+    """The answer goes on counting, as a visitor's, without its words."""
+    FeedbackTally.objects.filter(pk=held.pk).update(net_of_people=F("net_of_people") - _net(given))
+    Feedback.objects.filter(pk=given.pk).update(person=None, session=session, why="", reply="")
+
+
 @contextmanager
 def moving(held: FeedbackTally, given: Feedback) -> Iterator[None]:
     """Within, the answer changes and is saved; its counts move along."""
@@ -79,12 +85,18 @@ def _count_weeks(given: Feedback, moved: Mapping[Cell, int]) -> None:
 def _count_thumb(held: FeedbackTally, given: Feedback, times: int) -> None:
     if given.scale != THUMB:
         return
-    net = 0 if given.person_id is None else 1 if given.helpful else -1
     FeedbackTally.objects.filter(pk=held.pk).update(
         answers=F("answers") + times,
         helped=F("helped") + times * given.helpful,
-        net_of_people=F("net_of_people") + times * net,
+        net_of_people=F("net_of_people") + times * _net(given),
     )
+
+
+def _net(given: Feedback) -> int:
+    """What it adds to the net of people."""
+    if given.scale != THUMB or given.person_id is None:
+        return 0
+    return 1 if given.helpful else -1
 
 
 def _week(given: Feedback) -> date:

@@ -3,6 +3,8 @@
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from portal.feedback.tallying import hold as hold_tally
+from portal.feedback.tallying import let_go_of_giver
 from portal.files.discarding import discard
 from portal.mail.models import UNFINISHED, State
 from portal.mail.reasons import ERASED
@@ -34,7 +36,7 @@ def _hold_use() -> None:
     hold("portal.Activity", Area.USE, deleted("person"), gives=("verb", "subject", "at"))
     hold("portal.Rollup", Area.USE, deleted("person"), keeps_back=_("counted from what you did"))
     hold("portal.Sighting", Area.USE, deleted("person"), gives=("kind", "subject", "place", "at"))
-    hold("admin.LogEntry", Area.WORK, deleted("user"), gives=("action_time", "change_message"))
+    hold("admin.LogEntry", Area.WORK, deleted("user"), gives=("action_time",))
 
 
 def _hold_mail() -> None:
@@ -110,5 +112,8 @@ def _hash_suppressions(rows: Rows, whose: Whose) -> int:
 
 
 def _let_go_of_feedback(rows: Rows, whose: Whose) -> int:
-    """The answer goes on counting; its words go."""
-    return rows.update(person=None, session=whose.hashed[:40], why="", reply="")
+    """Things in one order for all, as two who change counts at once must not wait for each other in a circle."""
+    given = list(rows.order_by("target", "object_id"))
+    for answer in given:
+        let_go_of_giver(hold_tally(answer.target, answer.object_id), answer, whose.hashed[:40])
+    return len(given)

@@ -12,6 +12,9 @@ from django.db.utils import InternalError
 from django.test import Client
 from django.utils import timezone
 
+from portal.feedback.answering import answer
+from portal.feedback.models import FeedbackTally
+from portal.feedback.tallying import rebuild
 from portal.mail.claiming import claim
 from portal.mail.models import ErasedAddress, Message, Suppression
 from portal.mail.planning import plan
@@ -33,7 +36,8 @@ from profiles.privacy import erasing
 from profiles.privacy.asking import ask_to_erase, hashed
 from profiles.privacy.erasing import erase, erase_all
 from profiles.privacy.personal import Held, Whose, personal_data
-from tests.factories import MembershipFactory, PersonFactory
+from profiles.security.moving import move
+from tests.factories import ItemFactory, MembershipFactory, PersonFactory
 from tests.profiles.privacy.furnished import (
     ADDRESS,
     NAME,
@@ -206,3 +210,22 @@ def test_a_restored_backup_is_erased_again(furnished: Person) -> None:
     assert ErasedAddress.objects.get().reason == "complaint"
     call_command("replay_erasures", stdout=out)
     assert out.getvalue().endswith("0 people were erased again.\n")
+
+
+def test_an_answer_goes_on_counting_as_a_visitors(member: Person) -> None:
+    item = ItemFactory.create()
+    for person, helpful in ((member, True), (PersonFactory.create(), False)):
+        answer({"person": person}, "library", item.pk, helpful=helpful, why="Because")
+    erase(ask(member).pk)
+    counts = FeedbackTally.objects.values_list("answers", "helped", "net_of_people")
+    assert list(counts) == [(2, 1, -1)]
+    rebuild()
+    assert list(counts.all()) == [(2, 1, -1)]
+
+
+def test_a_complaint_holds_for_who_moves_to_the_address(member: Person) -> None:
+    Suppression.objects.create(address=member.email, reason="complaint")
+    erase(ask(member).pk)
+    with transaction.atomic():
+        move(PersonFactory.create(), member.email, network="192.0.2.7")
+    assert Suppression.objects.get().address == member.email
