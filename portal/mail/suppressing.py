@@ -1,7 +1,16 @@
 from collections.abc import Iterable
 
+from django.db import connection
+
 from portal.mail.models import ErasedAddress, Suppression
 from portal.pseudonyms import of_address
+
+AGAIN = """
+    INSERT INTO portal_suppression (address, reason, at)
+    SELECT typed.address, erased.reason, now()
+    FROM unnest(%s::text[], %s::text[]) AS typed(address, hashed) JOIN portal_erasedaddress AS erased USING (hashed)
+    ON CONFLICT DO NOTHING
+"""
 
 
 def suppress(address: str, reason: Suppression.Reason) -> None:
@@ -17,10 +26,10 @@ def keep_hashed(row: Suppression) -> None:
 def suppress_again(addresses: Iterable[str]) -> int:
     """Of addresses that came anew, those that got nothing more when they were erased get nothing now.
 
-    Belongs wherever people are made or get another address, in the same transaction.
+    Belongs wherever people are made or get another address, in the same transaction. One statement, whether one of
+    them is known or none.
     """
-    hashed = {of_address(address): address.strip().lower() for address in addresses}
-    known = ErasedAddress.objects.filter(hashed__in=hashed)
-    rows = [Suppression(address=hashed[row.hashed], reason=row.reason) for row in known]
-    Suppression.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    typed = [address.strip().lower() for address in addresses]
+    with connection.cursor() as cursor:
+        cursor.execute(AGAIN, [typed, [of_address(address) for address in typed]])
+        return int(cursor.rowcount)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "rye bread at dawn"
 NEW = "sour dough at noon"
 BOTH = {"password1": NEW, "password2": NEW}
-ASK_QUERIES = 5
+ASK_QUERIES = 6
 """To open a transaction, make the person unless there is one, lock them, plan the mail, and close it."""
 
 
