@@ -14,8 +14,11 @@ def nothing_known(ids: Collection[int]) -> Mapping[int, Thing]:
 
 
 def named(things: Iterable[Any]) -> dict[int, Thing]:
-    """By id, what each is called and where it is."""
-    return {thing.pk: Thing(str(thing), thing.get_absolute_url()) for thing in things}
+    """By id, what each is called, where it is, and in which language."""
+    return {
+        thing.pk: Thing(str(thing), thing.get_absolute_url(), getattr(thing, "language", ""))
+        for thing in things
+    }
 
 
 @dataclass(frozen=True)

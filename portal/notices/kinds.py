@@ -15,10 +15,11 @@ ALL_CHANNELS = (Channel.PAGE, Channel.MAIL, Channel.DIGEST)
 
 @dataclass(frozen=True)
 class Thing:
-    """What a notice is about, as its reader may see it."""
+    """What a notice is about, as its reader may see it. `language`: of the title, where it is not the page's."""
 
     title: str
     url: str
+    language: str = ""
 
 
 @dataclass(frozen=True)

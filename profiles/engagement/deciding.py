@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from portal.activity.recording import record_returning
@@ -50,16 +50,23 @@ DECIDE = """
 """
 
 
-def decide_all(now: datetime) -> int:
-    """For everybody, in bounded transactions. Returns how many are of another kind than before; those of none too."""
-    return sum(decide(first, first + AT_ONCE, now) for first in _ranges())
+def decide_all(now: datetime, *, tell: bool = True) -> int:
+    """For everybody, in bounded transactions. Returns how many are of another kind than before; those of none too.
+
+    Without `tell` no activity says so.
+    """
+    return sum(decide(first, first + AT_ONCE, now, tell=tell) for first in _ranges())
 
 
 @transaction.atomic
-def decide(first: int, end: int, now: datetime) -> int:
+def decide(first: int, end: int, now: datetime, *, tell: bool = True) -> int:
     """For the people whose id is from `first` up to, not with, `end`."""
     values = [*_worth(), now - FRESH, now - STALE, first, end, LEAST, now]
-    return record_returning("engages_otherwise", "", DECIDE, values)
+    if tell:
+        return record_returning("engages_otherwise", "", DECIDE, values)
+    with connection.cursor() as cursor:
+        cursor.execute(DECIDE, values)
+        return int(cursor.rowcount)
 
 
 def _ranges() -> Iterator[int]:

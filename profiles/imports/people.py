@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import record_returning
 from portal.inserting import insert
+from portal.mail.suppressing import suppress_again
 from profiles.businesses.models import Business, BusinessReference, Membership
 from profiles.facts.models import CurrentFact, Fact
 from profiles.imports import firms
@@ -54,6 +55,7 @@ UPDATE profiles_person p SET only_typed = false,
     time_zone = CASE WHEN p.confirmed_at IS NULL THEN COALESCE(r.time_zone, p.time_zone) ELSE p.time_zone END
 FROM import_rows r WHERE r.person_id = p.id AND r.outcome = 'changed' AND {DIFFERS}"""
 NEW = "FROM import_rows r WHERE r.outcome = 'new' ORDER BY r.number ON CONFLICT DO NOTHING"
+NEW_ONES = "SELECT email FROM import_rows WHERE outcome = 'new' AND person_id IS NOT NULL"
 CAME = "SELECT person_id FROM import_rows WHERE outcome = 'new' AND person_id IS NOT NULL"
 
 
@@ -91,6 +93,7 @@ def write(stage: Stage) -> None:
     }
     if stage.run(insert(Person, made, NEW)):
         stage.run(f"{FOUND} AND r.person_id IS NULL AND r.problem IS NULL")
+        suppress_again(address for (address,) in stage.rows(NEW_ONES))
         record_returning("imported", f"import:{stage.held.pk}", CAME, [])
     firms.write_firms(stage)
     write_facts(stage)

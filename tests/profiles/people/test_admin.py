@@ -173,6 +173,7 @@ def test_a_second_owner_is_refused_by_the_form(admin: Client, member: Person) ->
     }
     rows |= {"0-business": first.business_id, "1-business": first.business_id, "1-person": member.pk}
     form = {f"memberships-{name}": value for name, value in rows.items()} | {"name": "Bread"}
+    form |= {"references-TOTAL_FORMS": 0, "references-INITIAL_FORMS": 0}
     url = f"/admin/profiles/business/{first.business_id}/change/"
     answer = admin.post(url, form | {"memberships-1-role": "owner"})
     assert (answer.status_code, Membership.objects.count()) == (200, 1)

@@ -138,6 +138,7 @@ def test_a_card_asks_in_the_words_that_were_drawn(
                 visit=uuid.uuid4(),
                 outcome="never",
             )
+    Asking.objects.update(shown_at=timezone.now() - timedelta(days=8))
     shown = page(member_client, "/")
     asking = Asking.objects.get(person=member, outcome="")
     assert asking.wording.asks in shown
