@@ -61,7 +61,7 @@ def decide_all(now: datetime, *, tell: bool = True) -> int:
 @transaction.atomic
 def decide(first: int, end: int, now: datetime, *, tell: bool = True) -> int:
     """For the people whose id is from `first` up to, not with, `end`."""
-    values = [*_worth(), now - FRESH, now - STALE, first, end, LEAST, now]
+    values: list[Any] = [*_worth(), now - FRESH, now - STALE, first, end, LEAST, now]
     if tell:
         return record_returning("engages_otherwise", "", DECIDE, values)
     with connection.cursor() as cursor:
