@@ -6,6 +6,8 @@ from django.utils import timezone
 from portal.activity.models import Activity
 from portal.mail.eligibility import verdicts
 from portal.mail.kinds import kinds as mail_kinds
+from portal.mail.models import Suppression
+from portal.mail.suppressing import keep_hashed
 from profiles.facts.telling import tell
 from profiles.models import Business, BusinessReference, CurrentFact, Fact, ImportKey, Membership, Person
 from tests.factories import MembershipFactory, PersonFactory
@@ -146,3 +148,12 @@ def test_nobody_can_be_mailed_because_of_it() -> None:
     bring("people", HEADER, MARTA, BEN, ANA)
     assert purposed
     assert [verdicts(Person.objects.all(), kind)[""] for kind in purposed] == before
+
+
+def test_who_complained_and_was_erased_gets_nothing_when_a_file_brings_them_back() -> None:
+    keep_hashed(Suppression(address="complained@example.org", reason=Suppression.Reason.COMPLAINT))
+    bring("people", ["Email"], ["Complained@Example.org"], ["other@example.org"])
+    assert Person.objects.count() == 2
+    assert list(Suppression.objects.values_list("address", "reason")) == [
+        ("complained@example.org", "complaint")
+    ]
