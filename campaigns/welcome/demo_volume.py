@@ -2,8 +2,9 @@
 
 from portal.activity.demo import write_past
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import SEED, roll
+from portal.inserting import insert
 from portal.mail.models import Message, State, Suppression
 
 BOUNCED_SHARE, COMPLAINED_SHARE = 0.008, 0.002

@@ -3,8 +3,9 @@
 from community.support.models import HelpRequest
 from portal.activity.demo import write_past
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import SEED, one_of, roll
+from portal.inserting import insert
 
 ASKS_SHARE = 0.12
 ANSWERED_AFTER_HOURS = 30

@@ -4,9 +4,10 @@ from content.library.demo import HELPFUL_SHARE
 from content.library.models import Item
 from content.library.querysets import TARGET
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import roll
 from portal.feedback.models import Feedback, FeedbackTally, FeedbackWeek
+from portal.inserting import insert
 
 MOST = 4
 EACH = "(number * 10 + place)"

@@ -7,7 +7,8 @@ from django.db import connection
 
 from portal.activity.consuming import consumers
 from portal.activity.models import Activity, Cursor, Rollup
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
+from portal.inserting import insert
 
 # Rows of transaction 0 come before all others, so that consumers which have read anything have these behind them;
 # one that has read nothing yet is put after the last of them.

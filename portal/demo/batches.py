@@ -13,10 +13,6 @@ from typing import Any
 
 from django.db import connection
 
-from portal.inserting import insert
-
-__all__ = ["PEOPLE", "TODAY", "Batch", "insert"]
-
 PEOPLE = "demo_people"
 TODAY = "(date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')"
 """The last midnight (UTC), so that two companies made on the same day are the same."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
-from portal.demo.batches import insert
+from portal.inserting import insert
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.people.models import Person
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import roll
+from portal.inserting import insert
 from profiles.consent.models import Channel, Consent, ConsentEntry, Purpose
 from profiles.consent.querysets import wordings_in
 

@@ -9,8 +9,9 @@ from math import inf
 from typing import Any
 
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import one_of, roll
+from portal.inserting import insert
 from profiles.facts.demo import PCS_PER_SERVER, SERVERS_FROM, TOWNS
 from profiles.facts.holding_many import hold_told
 from profiles.facts.models import Fact

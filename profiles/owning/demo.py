@@ -10,8 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import one_of, roll
+from portal.inserting import insert
 from profiles.facts.models import Source
 from profiles.owning.changing import use
 from profiles.owning.models import OwnedProduct, OwnershipEntry

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import connection
 
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import one_of, roll
+from portal.inserting import insert
 from profiles.businesses.models import Business, Membership
 from profiles.people.demo import FIRST, LAST, PEOPLE, STREETS, TRADES
 from profiles.people.models import Person

@@ -1,8 +1,9 @@
 """How some of many people of the demo company want to be treated; the others left the defaults."""
 
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import one_of, roll
+from portal.inserting import insert
 from profiles.preferences.models import Preferences
 
 CHOSEN_SHARE, PAUSED_SHARE, UNFITTED_SHARE = 0.25, 0.05, 0.06

@@ -5,8 +5,9 @@ import random
 from django.db import connection
 
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import one_of, roll
+from portal.inserting import insert
 from profiles.owning.demo import MANY, SMALL
 from profiles.purchases.buying import SUMS
 from profiles.purchases.models import Purchase

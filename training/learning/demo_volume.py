@@ -2,8 +2,9 @@
 
 from portal.activity.demo import write_past
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.dice import roll
+from portal.inserting import insert
 from training.courses.querysets import published
 from training.learning.demo import APPLIED_SHARE, FINISHED_SHARE
 from training.learning.models import Progress

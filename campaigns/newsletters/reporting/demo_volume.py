@@ -6,9 +6,10 @@ from campaigns.newsletters.models import Issue
 from campaigns.newsletters.reporting.counting import count
 from portal.activity.demo import write_past
 from portal.demo import batches
-from portal.demo.batches import Batch, insert
+from portal.demo.batches import Batch
 from portal.demo.company import LIVING
 from portal.demo.dice import SEED, roll
+from portal.inserting import insert
 from portal.mail.models import Message, State
 from portal.mail.tracking.models import Hit, Link
 
