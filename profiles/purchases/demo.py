@@ -19,7 +19,7 @@ PARTNERS = (
 DIRECT_SHARE, MORE_SHARE = 0.35, 0.4
 MONTHS = "ARRAY[1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 9, 10, 10, 11, 11, 11, 12, 12, 12, 12]"
 """In which month more is bought: half of it from October on."""
-EACH = "(number * 10000 + product.position * 10 + years)"
+EACH = "(number::bigint * 10000 + product.position * 10 + years)"
 
 BOUGHT = """
 FROM {owners}
