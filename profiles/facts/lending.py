@@ -29,6 +29,7 @@ def register() -> None:
     verbs.register("noted", "Somebody else, an import or a rule noted a fact")
     verbs.register("forgot", "Removed an answer in all its versions")
     verbs.register("took_back", "Took an answer back")
+    verbs.register("took_back_note", "Staff took back what they had noted")
     carriers.register("sentence", Carrier(snapshot, attach, kept))
     panels.register(CHANGED)
     panels.register(WHAT_WE_KNOW)

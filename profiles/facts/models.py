@@ -40,6 +40,7 @@ class Fact(models.Model):
             models.Index(fields=["person", "question"], name="fact_of_person"),
             models.Index(fields=["business", "question"], name="fact_of_business"),
         ]
+        permissions = [("note_facts", _("Can note what members told them"))]
 
     def __str__(self) -> str:
         return f"{self.question_id}: {self.value}"

@@ -32,11 +32,12 @@ SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
 IMPORTS = "profiles.run_imports"
 ERASES_PEOPLE = "profiles.erase_people"
+NOTES_FACTS = "profiles.note_facts"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
     "moderator": (),
-    "agent": (*HELP_REQUESTS, *PEOPLE, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS),
+    "agent": (*HELP_REQUESTS, *PEOPLE, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS, NOTES_FACTS),
     "partner": (),
     "marketer": (
         *LOOKS,
@@ -67,6 +68,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         USES_SEGMENTS,
         IMPORTS,
         ERASES_PEOPLE,
+        NOTES_FACTS,
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),

@@ -40,6 +40,7 @@ WRITERS = PREVIEWERS
 APPROVERS = (ADMIN, SUPERUSER)
 """Of newsletters."""
 ADMINS = (ADMIN, SUPERUSER)
+NOTERS = ("agent", *ADMINS)
 LOOKERS = ("agent", *PREVIEWERS)
 INSIDE_STAFF = ("agent", "marketer", "moderator", "expert", ADMIN, SUPERUSER)
 
@@ -240,6 +241,9 @@ MATRIX: dict[str, Door] = {
     "studio-report-people": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-report-csv": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-person-mails": Door(get=only(("agent", *PREVIEWERS), 200, 404), post=NEVER),
+    "person-known": Door(get=only(NOTERS, 200, 404), post=NEVER),
+    "person-note": Door(get=only(NOTERS, 200, 404), post=only(NOTERS, 422, 404)),
+    "person-take-back": Door(get=NEVER, post=only(NOTERS, 302, 404)),
     "person-erase": Door(get=only(ADMINS, 200, 404, visitor=302), post=only(ADMINS, 422, 404, visitor=302)),
     "seeing": Door(get=only(LOOKERS, 200, 404), post=NEVER),
     "seeing-stop": Door(get=NEVER, post=all_(302)),  # nobody looks, so nothing ends

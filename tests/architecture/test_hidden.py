@@ -172,6 +172,14 @@ HIDDEN["security-passkey-remove"] = [lambda world: (_passkey_of_another(), {"pk"
 HIDDEN["security-service-remove"] = [lambda world: (_service_of_another(), {"pk": MISSING})]
 HIDDEN["security-session-end"] = [lambda world: (_session_of_another(), {"key": uuid.uuid4()})]
 HIDDEN["person-erase"] = [lambda world: ({"person": world.people[SUPERUSER].pk}, {"person": MISSING})]
+HIDDEN["person-known"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
+for name in ("person-note", "person-take-back"):
+    HIDDEN[name] = [
+        lambda world: (
+            {"person": world.member.pk, "slug": "industry"},
+            {"person": MISSING, "slug": "industry"},
+        )
+    ]
 HIDDEN["studio-person-mails"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
 for act in ("one", "take", "give-back", "done", "reopen", "hand-over", "reply", "changed"):
     HIDDEN[f"studio-feedback-{act}"] = [

@@ -132,6 +132,8 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "security-reopen": (1, 2, 4),
     "privacy": (None, 2, 4),
     "person-erase": (None, None, 5),
+    "person-known": (None, None, 7),
+    "person-note": (None, None, 5),
     "erasure": (1, 2, 4),
     "value": (None, None, 13),
     "value-tests-new": (None, None, 6),

@@ -350,7 +350,10 @@ def _of_security(member: Person) -> Iterator[tuple[str, Arguments]]:
     yield "security-address-undo", {"token": undo_token(moved)}
     closed = PersonFactory.create(email="closed@example.org", closed_at=timezone.now())
     yield "security-reopen", {"token": reopen_token(closed, closed.closed_at)}
-    yield "person-erase", {"person": member.pk}
+    for name in ("person-erase", "person-known"):
+        yield name, {"person": member.pk}
+    for name in ("person-note", "person-take-back"):
+        yield name, {"person": member.pk, "slug": "industry"}
     erased = PersonFactory.create(email="erased@example.org")
     yield "erasure", {"key": ask_to_erase(erased, by=erased, network="192.0.2.7").key}
 

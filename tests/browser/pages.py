@@ -49,6 +49,7 @@ def also(visit: Visit, selector: str) -> Visit:
 
 DRAFT = "main li:has-text('Draft') a[href*='/issues/']"
 REPORT = "main a[href$='/report/']"
+MARTA, KNOWN = f"/admin/profiles/person/?q={MEMBER}", "a[href$='/known/']"
 
 
 def composing(query: str = "", selector: str = "") -> Visit:
@@ -181,6 +182,8 @@ STAFF: dict[str, Visit] = {
     "studio-report": first("/studio/newsletters/", REPORT),
     "studio-report-people": also(first("/studio/newsletters/", REPORT), "main a[href*='show=clicked']"),
     "studio-person-mails": also(first("/studio/newsletters/", REPORT), "main a[href*='/studio/people/']"),
+    "person-known": also(first(MARTA, "#result_list th a"), KNOWN),
+    "person-note": also(also(first(MARTA, "#result_list th a"), KNOWN), "main a[href$='/industry/']"),
     "studio-sending": also(first("/studio/newsletters/", REPORT), "main a[href$='/sending/']"),
     "studio-mail": first("/studio/mails/", "main a[href*='welcome']"),
     "studio-newsletters": at("/studio/newsletters/"),
