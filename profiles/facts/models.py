@@ -82,7 +82,11 @@ class CurrentFact(models.Model):
                 name="one_current_fact_per_business",
             ),
         ]
-        indexes = [models.Index(fields=["question", "value"], name="current_fact_by_value")]
+        indexes = [
+            models.Index(
+                fields=["question", "value"], include=["person", "business"], name="current_fact_of_value"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.question_id}: {self.value}"

@@ -9,37 +9,36 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from profiles.businesses.models import Membership
+from profiles.businesses.models import Business
 from profiles.owning.condition_forms import NONE, OwnsForm, RenewsForm, SeatsForm
 from profiles.owning.models import OwnedProduct
 from profiles.products.choosing import products_of, says_what
 from profiles.segments.conditions import Asked, Condition, Mark, Params
-from profiles.segments.own_conditions import Ids
+from profiles.segments.sets import WorkingIn
 
 
-def _current(**wanted: object) -> Ids:
+def _current(**wanted: object) -> WorkingIn:
     """Of which people the business has a product in use of which all this is true."""
-    about = {f"business__owned__{name}": value for name, value in wanted.items()}
-    return Membership.objects.filter(until_at__isnull=True, **about).values("person")
+    return WorkingIn(OwnedProduct.objects.filter(**wanted).values("business"))
 
 
 def _of(values: Params) -> dict[str, object]:
     return {"product__in": products_of(values["what"])} if values["what"] else {}
 
 
-def _owns(values: Params, asked: Asked) -> Ids:
+def _owns(values: Params, asked: Asked) -> WorkingIn:
     if values["how"] != NONE:
         return _current(**_of(values))
-    used = OwnedProduct.objects.filter(Q(business=OuterRef("business")), **_of(values))
-    return Membership.objects.filter(~Exists(used), until_at__isnull=True).values("person")
+    used = OwnedProduct.objects.filter(Q(business=OuterRef("pk")), **_of(values))
+    return WorkingIn(Business.objects.filter(~Exists(used)).values("pk"))
 
 
-def _seats(values: Params, asked: Asked) -> Ids:
+def _seats(values: Params, asked: Asked) -> WorkingIn:
     ends = {"seats__gte": values["least"] or 1, "seats__lte": values["most"]}
     return _current(**_of(values), **{name: end for name, end in ends.items() if end is not None})
 
 
-def _renews(values: Params, asked: Asked) -> Ids:
+def _renews(values: Params, asked: Asked) -> WorkingIn:
     today = asked.now.astimezone(UTC).date()
     wanted = {"renews_on__gte": values["after"], "renews_on__lt": values["before"]}
     found = {name: day for name, day in wanted.items() if day}

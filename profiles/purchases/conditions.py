@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from profiles.businesses.models import Membership
 from profiles.products.choosing import products_of, says_what, what_field
 from profiles.purchases.currencies import CURRENCIES
 from profiles.purchases.models import Purchase, PurchaseTotal
 from profiles.segments.conditions import Asked, Condition, Mark, Params
 from profiles.segments.forms import MOST_DAYS
-from profiles.segments.own_conditions import Ids, lately
+from profiles.segments.own_conditions import lately
+from profiles.segments.sets import WorkingIn
 
 
 class BoughtForm(forms.Form):
@@ -50,7 +50,7 @@ class BoughtForm(forms.Form):
         return values
 
 
-def _bought(values: Params, asked: Asked) -> Ids:
+def _bought(values: Params, asked: Asked) -> WorkingIn:
     """From the sums where they know enough: what is added up over some days only the purchases know."""
     wanted: dict[str, Any] = {"product__in": products_of(values["what"])} if values["what"] else {}
     if values["currency"]:
@@ -58,17 +58,13 @@ def _bought(values: Params, asked: Asked) -> Ids:
     since = _since(values, asked)
     adds_up = values["times"] or values["amount"] is not None
     if not adds_up:
-        return _people(_summed(wanted, since))
-    return _people(_enough(_added_up(wanted, since), values))
+        return WorkingIn(_summed(wanted, since))
+    return WorkingIn(_enough(_added_up(wanted, since), values))
 
 
 def _since(values: Params, asked: Asked) -> date | None:
     days = values["within"]
     return asked.now.astimezone(UTC).date() - timedelta(days=days) if days else None
-
-
-def _people(businesses: QuerySet[Any, Any]) -> Ids:
-    return Membership.objects.filter(until_at__isnull=True, business__in=businesses).values("person")
 
 
 def _summed(wanted: dict[str, Any], since: date | None) -> QuerySet[Any, Any]:

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.registry import Registry
+from profiles.segments.sets import Ids, WorkingIn
 
 Params = Mapping[str, Any]
 Mark = Callable[[object], SafeString]
@@ -45,12 +45,13 @@ class Condition:
 
     `people` is one column without order; an id may stand in it more than once, null never. `says` is a part of a
     sentence after "People who …", with the words that the values stand for marked. Both get what the form made of them.
+    What holds for a business, and so for all who work in it now, is given as WorkingIn.
     """
 
     slug: str
     title: str | Promise
     form: type[forms.Form]
-    people: Callable[[Params, Asked], QuerySet[Any, Any]]
+    people: Callable[[Params, Asked], Ids | WorkingIn]
     says: Callable[[Params, Mark], SafeString]
 
 

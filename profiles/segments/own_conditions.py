@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import NumericRange
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,39 +17,45 @@ from profiles.businesses.models import Membership
 from profiles.consent.models import Channel, Consent, Purpose
 from profiles.facts.models import CurrentFact
 from profiles.people.models import Person
-from profiles.questions.catalogue import catalogue
+from profiles.questions.catalogue import Option, catalogue
 from profiles.segments import forms
 from profiles.segments.compiling import in_segment
 from profiles.segments.conditions import Asked, Condition, Mark, Params
 from profiles.segments.models import Segment
+from profiles.segments.sets import Ids, WorkingIn
 
-Ids = QuerySet[Any, Any]
 
-
-def _told(slug: str, **wanted: Any) -> Ids:
+def _told(slug: str, **wanted: Any) -> Ids | WorkingIn:
     """Of whom, or of whose business, something is known now."""
     prompt = catalogue().prompts[slug]
     known = {"question": prompt.pk, **wanted}
     if not prompt.is_about_business:
         return CurrentFact.objects.filter(person__isnull=False, **known).values("person")
-    of_business = {f"business__current_facts__{name}": value for name, value in known.items()}
-    return Membership.objects.filter(until_at__isnull=True, **of_business).values("person")
+    return WorkingIn(CurrentFact.objects.filter(**known).values("business"))
 
 
-def _answered(values: Params, asked: Asked) -> Ids:
+def _answered(values: Params, asked: Asked) -> Ids | WorkingIn:
     return _told(values["question"], value__in=values["values"])
 
 
-def _known(values: Params, asked: Asked) -> Ids:
+def _known(values: Params, asked: Asked) -> Ids | WorkingIn:
     return _told(values["question"])
 
 
-def _counted(values: Params, asked: Asked) -> Ids:
-    most = values["most"]
+def _counted(values: Params, asked: Asked) -> Ids | WorkingIn:
+    """By the bands within the limits: how many gave each answer the database knows, of ranges it only guesses."""
+    least, most = values["least"] or 0, values["most"]
+    options = catalogue().prompts[values["question"]].options.values()
     return _told(
-        values["question"],
-        span__contained_by=NumericRange(values["least"], most if most is None else most + 1),
+        values["question"], value__in=[one.slug for one in options if _lies_within(one, least, most)]
     )
+
+
+def _lies_within(option: Option, least: int, most: int | None) -> bool:
+    if option.span is None:
+        return False
+    low, end = option.span
+    return low >= least and (most is None or (end is not None and end <= most + 1))
 
 
 def _working(values: Params, asked: Asked) -> Ids:
