@@ -7,7 +7,9 @@ from profiles.preferences.conditions import BY_DAY, CADENCE, PAUSED
 from profiles.preferences.demo import set_preferences
 from profiles.preferences.panels import PREFERENCES
 from profiles.preferences.querysets import uncounted
+from profiles.preferences.segment_conditions import WANTS
 from profiles.privacy.personal import Area, deleted, hold
+from profiles.segments.conditions import conditions as segment_conditions
 
 
 def register() -> None:
@@ -16,6 +18,7 @@ def register() -> None:
     conditions.register(PAUSED.code, PAUSED)
     conditions.register(CADENCE.code, CADENCE)
     conditions.register(BY_DAY.code, BY_DAY)
+    segment_conditions.register(WANTS.slug, WANTS)
     unwilling.register("preferences", uncounted)
     register_panel(PREFERENCES)
     hold_personal_data()
