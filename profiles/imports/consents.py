@@ -7,8 +7,8 @@ from portal.activity.recording import record_returning
 from portal.inserting import insert
 from profiles.consent.models import Channel, Consent, ConsentEntry, Purpose
 from profiles.imports.cells import moment, one_of, words_up_to, yes_or_no
+from profiles.imports.finding import CLOSED, EMAIL, UNKNOWN, find_people
 from profiles.imports.kinds import Again, Check, Column, ImportKind
-from profiles.imports.people import CLOSED, EMAIL, FOUND
 from profiles.imports.staging import Stage
 
 SOURCE = "import"
@@ -90,12 +90,7 @@ def columns() -> list[Column]:
 
 AT = ("at", "date", "given at", "opt-in date", "consent date", "datum", "zeitpunkt", "einwilligungsdatum")
 CHECKS = (
-    Check(
-        "email",
-        "unknown",
-        _("Nobody here has this address. Import the person first."),
-        "r.person_id IS NULL",
-    ),
+    UNKNOWN,
     CLOSED,
     Check(
         "given",
@@ -116,7 +111,7 @@ TWICE = Again(
 
 def find(stage: Stage) -> None:
     """A blank cell of a column for yes or no is neither."""
-    stage.run(FOUND)
+    find_people(stage)
     if stage.holds("given"):
         stage.run(UNSAID)
 

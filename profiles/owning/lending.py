@@ -1,8 +1,10 @@
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.panels import registry as panels
+from profiles.imports.kinds import kinds
 from profiles.owning.conditions import OWNING
 from profiles.owning.demo import make_ownership, own_products
+from profiles.owning.importing import OWNERSHIP
 from profiles.owning.panels import RENEWS, USED
 from profiles.privacy.personal import Area, hold, let_go
 from profiles.segments.conditions import conditions
@@ -16,6 +18,7 @@ def register() -> None:
     makers.register("owning", Maker("owning", make_ownership, own_products))
     for condition in OWNING:
         conditions.register(condition.slug, condition)
+    kinds.register(OWNERSHIP.slug, OWNERSHIP)
     panels.register(USED)
     panels.register(RENEWS)
     said = ("product__slug", "owns", "details", "at")
