@@ -7,6 +7,7 @@ from portal.activity.recording import record_returning
 from portal.inserting import insert
 from profiles.consent.models import Channel, Consent, ConsentEntry, Purpose
 from profiles.imports.cells import moment, one_of, words_up_to, yes_or_no
+from profiles.imports.erased import ERASED, IS_ERASED, find_erased
 from profiles.imports.kinds import Again, Check, Column, ImportKind
 from profiles.imports.people import CLOSED, EMAIL, FOUND
 from profiles.imports.staging import Stage
@@ -94,9 +95,10 @@ CHECKS = (
         "email",
         "unknown",
         _("Nobody here has this address. Import the person first."),
-        "r.person_id IS NULL",
+        f"r.person_id IS NULL AND NOT ({IS_ERASED})",
     ),
     CLOSED,
+    ERASED,
     Check(
         "given",
         "own_no",
@@ -117,6 +119,7 @@ TWICE = Again(
 def find(stage: Stage) -> None:
     """A blank cell of a column for yes or no is neither."""
     stage.run(FOUND)
+    find_erased(stage)
     if stage.holds("given"):
         stage.run(UNSAID)
 

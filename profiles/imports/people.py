@@ -11,6 +11,7 @@ from profiles.businesses.models import Business, BusinessReference, Membership
 from profiles.facts.models import CurrentFact, Fact
 from profiles.imports import firms
 from profiles.imports.cells import address, language, time_zone, words_up_to
+from profiles.imports.erased import ERASED, find_erased
 from profiles.imports.kinds import Again, Check, Column, ImportKind
 from profiles.imports.saying import ANY, asked, fact_columns, find_facts, write_facts
 from profiles.imports.staging import Stage
@@ -72,6 +73,7 @@ def columns() -> list[Column]:
 
 def find(stage: Stage) -> None:
     stage.run(FOUND)
+    find_erased(stage)
     firms.find_firms(stage)
 
 
@@ -105,7 +107,7 @@ PEOPLE = ImportKind(
     _("Makes people who are not here yet and adds to those who are. None of them gets mail because of it."),
     columns,
     find,
-    (CLOSED, firms.OTHER),
+    (CLOSED, ERASED, firms.OTHER),
     (TWICE, firms.CONTRADICTS),
     judge,
     write,

@@ -148,6 +148,8 @@ MATRIX: dict[str, Door] = {
     "security-address-code": Door(get=insiders(302), post=insiders(302)),
     "security-close": Door(get=insiders(200), post=insiders(422)),
     "privacy": Door(get=insiders(200), post=insiders(422)),
+    "copy": Door(get=insiders(200), post=insiders(302)),
+    "copy-file": Door(get=only((MEMBER,), 302, 404, visitor=302), post=NEVER),
     "erasure": Door(get=all_(200), post=NEVER),  # whoever holds its key
     "preferences": Door(get=NEVER, post=insiders(422)),
     "take-part": Door(get=NEVER, post=insiders(422)),
@@ -240,6 +242,7 @@ MATRIX: dict[str, Door] = {
     "studio-report-people": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-report-csv": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-person-mails": Door(get=only(("agent", *PREVIEWERS), 200, 404), post=NEVER),
+    "person-copy": Door(get=only(ADMINS, 200, 404, visitor=302), post=only(ADMINS, 302, 404, visitor=302)),
     "person-erase": Door(get=only(ADMINS, 200, 404, visitor=302), post=only(ADMINS, 422, 404, visitor=302)),
     "seeing": Door(get=only(LOOKERS, 200, 404), post=NEVER),
     "seeing-stop": Door(get=NEVER, post=all_(302)),  # nobody looks, so nothing ends

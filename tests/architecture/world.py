@@ -91,6 +91,7 @@ from profiles.shopper.trying import begin_month, note
 from profiles.value.testing import begin_question_test
 from tests.campaigns.newsletters.reporting.ledgers import make_sent
 from tests.factories import MembershipFactory, PersonFactory
+from tests.profiles.privacy.copies import copy_of
 from tests.profiles.security.soft_passkey import SoftPasskey
 from training.models import Training
 
@@ -351,6 +352,8 @@ def _of_security(member: Person) -> Iterator[tuple[str, Arguments]]:
     closed = PersonFactory.create(email="closed@example.org", closed_at=timezone.now())
     yield "security-reopen", {"token": reopen_token(closed, closed.closed_at)}
     yield "person-erase", {"person": member.pk}
+    yield "person-copy", {"person": member.pk}
+    yield "copy-file", {"key": copy_of(member).key}
     erased = PersonFactory.create(email="erased@example.org")
     yield "erasure", {"key": ask_to_erase(erased, by=erased, network="192.0.2.7").key}
 
