@@ -365,6 +365,12 @@ CELERY_BEAT_SCHEDULE = {
     "plan-notice-digests": {"task": "portal.notices.tasks.plan_notice_digests", "schedule": 600.0},
     "purge-notices": {"task": "portal.notices.tasks.purge_notices", "schedule": 86400.0},
     "go-on-erasing": {"task": "profiles.privacy.tasks.go_on_erasing", "schedule": 30.0},
+    "go-on-with-copies": {
+        "task": "profiles.privacy.tasks.go_on_with_copies",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "purge-copies": {"task": "profiles.privacy.tasks.purge_copies", "schedule": 3600.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
 }
 
@@ -373,6 +379,7 @@ CELERY_BEAT_SCHEDULE = {
 SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
 NOTICES_KEPT_DAYS = at_least(30, "NOTICES_KEPT_DAYS", 180)
 IMPORT_FILES_KEPT_DAYS = at_least(1, "IMPORT_FILES_KEPT_DAYS", 30)
+EXPORT_DAYS = at_least(1, "EXPORT_DAYS", 7)
 ERASURES_FILE = env.str("ERASURES_FILE", "") or str(VAR_DIR / "erasures.jsonl")
 UNUSED_FILES_KEPT_DAYS = at_least(1, "UNUSED_FILES_KEPT_DAYS", 30)
 

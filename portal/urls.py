@@ -38,7 +38,7 @@ studio: list[URLPattern | URLResolver] = [
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),
     path("people/<int:person>/known/", include("profiles.facts.person_urls")),
-    path("people/<int:person>/erase/", include("profiles.privacy.person_urls")),
+    path("people/<int:person>/", include("profiles.privacy.person_urls")),
     path("people/<int:person>/mails/", include("campaigns.newsletters.reporting.person_urls")),
 ]
 

@@ -11,7 +11,7 @@ from profiles.merging.models import AccountMerge
 from profiles.owning.models import OwnedProduct, OwnershipEntry
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
-from profiles.privacy.models import Erasure
+from profiles.privacy.models import Erasure, Export
 from profiles.products.models import Prerequisite, Product, ProductFamily, ProductVersion
 from profiles.purchases.models import Purchase, PurchaseTotal
 from profiles.questions.models import Asking, Choice, Question, Wording
@@ -35,6 +35,7 @@ __all__ = [
     "CurrentFact",
     "Engagement",
     "Erasure",
+    "Export",
     "Fact",
     "FoundByDomain",
     "Import",

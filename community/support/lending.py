@@ -32,6 +32,7 @@ def register() -> None:
 def hold_personal_data() -> None:
     hold(
         "community.HelpRequest",
+        _("Your help requests"),
         Area.HELP,
         by_hand("person", Way.DELETED, erase),
         by_hand("email", Way.DELETED, erase),

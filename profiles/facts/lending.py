@@ -74,14 +74,16 @@ def kept(data: Any) -> list[str]:
 def hold_personal_data() -> None:
     hold(
         "profiles.CurrentFact",
+        _("Your answers, as they hold now"),
         Area.ANSWERS,
         deleted("person"),
         keeps_back=_("the answers once more, as they stand now"),
     )
     hold(
         "profiles.Fact",
+        _("Your answers"),
         Area.ANSWERS,
         deleted("person"),
-        let_go("by"),
+        let_go("by").showing("question__slug", "value", "source", "at", person=None, source="told"),
         gives=("question__slug", "value", "source", "at"),
     )

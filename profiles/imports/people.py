@@ -11,6 +11,7 @@ from profiles.businesses.models import Business, BusinessReference, Membership
 from profiles.facts.models import CurrentFact, Fact
 from profiles.imports import firms
 from profiles.imports.cells import language, time_zone, words_up_to
+from profiles.imports.erased import ERASED, find_erased
 from profiles.imports.finding import CLOSED, EMAIL, FOUND, OTHER, find_businesses
 from profiles.imports.kinds import Again, Column, ImportKind
 from profiles.imports.saying import ANY, asked, fact_columns, find_facts, write_facts
@@ -51,6 +52,11 @@ def columns() -> list[Column]:
     ]
 
 
+def find(stage: Stage) -> None:
+    find_businesses(stage)
+    find_erased(stage)
+
+
 def judge(stage: Stage) -> str:
     find_facts(stage)
     changed = f"{CHANGES} OR {firms.changes()} OR {ANY}"
@@ -80,8 +86,8 @@ PEOPLE = ImportKind(
     _("People"),
     _("Makes people who are not here yet and adds to those who are. None of them gets mail because of it."),
     columns,
-    find_businesses,
-    (CLOSED, OTHER),
+    find,
+    (CLOSED, ERASED, OTHER),
     (TWICE, firms.CONTRADICTS),
     judge,
     write,

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.panels import registry as panels
@@ -22,9 +24,10 @@ def register() -> None:
     panels.register(USED)
     panels.register(RENEWS)
     said = ("product__slug", "owns", "details", "at")
-    hold("profiles.OwnershipEntry", Area.ANSWERS, let_go("by"), gives=said)
+    hold("profiles.OwnershipEntry", _("What you said of products"), Area.ANSWERS, let_go("by"), gives=said)
     hold(
         "profiles.OwnedProduct",
+        _("Products you noted"),
         Area.ANSWERS,
         let_go("by"),
         gives=("product__slug", "seats", "renews_on", "at"),

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.mail.conditions import conditions
@@ -27,6 +29,7 @@ def register() -> None:
 def hold_personal_data() -> None:
     hold(
         "profiles.Preferences",
+        _("How we may reach you"),
         Area.ACCOUNT,
         deleted("person"),
         gives=("cadence", "paused_until", "personalised", "tracked", "seen_by_staff"),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.segments.conditions import Asked, Condition, Mark, Params
-from profiles.segments.own_conditions import Ids, either
+from profiles.segments.own_conditions import either
+from profiles.segments.sets import Ids
 
 Cadence = Preferences.Cadence
 PAUSED, UNFITTED, UNCOUNTED = "paused", "unfitted", "uncounted"

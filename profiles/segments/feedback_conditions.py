@@ -13,7 +13,8 @@ from portal.feedback.models import Feedback
 from portal.feedback.scales import WORDS
 from profiles.segments.conditions import Asked, Condition, Mark, Params
 from profiles.segments.forms import MOST_DAYS
-from profiles.segments.own_conditions import Ids, lately
+from profiles.segments.own_conditions import lately
+from profiles.segments.sets import Ids
 
 HELPFUL, UNHELPFUL, WROTE = "helpful", "unhelpful", "wrote"
 SAID = {

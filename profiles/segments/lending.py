@@ -30,5 +30,17 @@ def register() -> None:
 
 
 def hold_personal_data() -> None:
-    hold("profiles.Segment", Area.WORK, let_go("by"), gives=("name", "created_at"))
-    hold("profiles.SegmentMember", Area.USE, deleted("person"), gives=("segment__name", "since"))
+    hold(
+        "profiles.Segment",
+        _("Groups of people you made"),
+        Area.WORK,
+        let_go("by"),
+        gives=("name", "created_at"),
+    )
+    hold(
+        "profiles.SegmentMember",
+        _("Groups you are in"),
+        Area.USE,
+        deleted("person"),
+        gives=("segment__name", "since"),
+    )

@@ -149,6 +149,8 @@ MATRIX: dict[str, Door] = {
     "security-address-code": Door(get=insiders(302), post=insiders(302)),
     "security-close": Door(get=insiders(200), post=insiders(422)),
     "privacy": Door(get=insiders(200), post=insiders(422)),
+    "copy": Door(get=insiders(200), post=insiders(302)),
+    "copy-file": Door(get=only((MEMBER,), 302, 404, visitor=302), post=NEVER),
     "erasure": Door(get=all_(200), post=NEVER),  # whoever holds its key
     "preferences": Door(get=NEVER, post=insiders(422)),
     "take-part": Door(get=NEVER, post=insiders(422)),
@@ -244,6 +246,7 @@ MATRIX: dict[str, Door] = {
     "person-known": Door(get=only(NOTERS, 200, 404), post=NEVER),
     "person-note": Door(get=only(NOTERS, 200, 404), post=only(NOTERS, 422, 404)),
     "person-take-back": Door(get=NEVER, post=only(NOTERS, 302, 404)),
+    "person-copy": Door(get=only(ADMINS, 200, 404, visitor=302), post=only(ADMINS, 302, 404, visitor=302)),
     "person-erase": Door(get=only(ADMINS, 200, 404, visitor=302), post=only(ADMINS, 422, 404, visitor=302)),
     "seeing": Door(get=only(LOOKERS, 200, 404), post=NEVER),
     "seeing-stop": Door(get=NEVER, post=all_(302)),  # nobody looks, so nothing ends

@@ -135,6 +135,8 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "person-known": (None, None, 7),
     "person-note": (None, None, 5),
     "erasure": (1, 2, 4),
+    "copy": (None, 2, 4),
+    "person-copy": (None, None, 5),
     "value": (None, None, 13),
     "value-tests-new": (None, None, 6),
     "value-test-question": (None, None, 4),

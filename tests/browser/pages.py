@@ -161,6 +161,7 @@ SIGNED_IN: dict[str, Visit] = {
     "security-passkeys": at("/me/security/passkeys/"),
     "security-address": at("/me/security/address/"),
     "privacy": at("/me/privacy/"),
+    "copy": at("/me/privacy/copy/"),
     "privacy-error": sent("/me/privacy/", Type_the_email_of_the_account_to_erase_it="a@b.example"),
     "security-close": at("/me/security/close/"),
     "security-close-error": sent("/me/security/close/", Type_your_email_to_close_your_account="a@b.example"),

@@ -46,6 +46,7 @@ def register() -> None:
 def hold_personal_data() -> None:
     hold(
         "training.Progress",
+        _("Your trainings"),
         Area.LEARNING,
         deleted("person"),
         gives=("training__title", "card", "answers", "started_at", "finished_at", "done_today_at"),

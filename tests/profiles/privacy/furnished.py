@@ -41,8 +41,10 @@ from profiles.models import (
     AccountMerge,
     AddressChange,
     Asking,
+    ConsentEntry,
     CurrentFact,
     Engagement,
+    Export,
     Fact,
     Import,
     JoinRequest,
@@ -94,6 +96,9 @@ def _account(person: Person) -> None:
     EmailAddress.objects.create(user=person, email=ADDRESS, verified=True, primary=True)
     SocialAccount.objects.create(user=person, provider="x", uid=ADDRESS, extra_data={"name": NAME})
     Preferences.objects.create(person=person)
+    asked = PersonFactory.create()
+    Export.objects.create(person=asked, by=person, by_themselves=False)
+    Export.objects.create(person=person, state="failed")
 
 
 def _answers(person: Person) -> None:
@@ -170,6 +175,8 @@ def _use(person: Person, other: Person) -> None:
 
 
 def _work(person: Person, other: Person) -> None:
+    brought = {"purpose": "tips", "channel": "mail", "given": True, "source": "import"}
+    ConsentEntry.objects.create(person=other, proof={"by": person.pk, "basis": "form"}, **brought)
     look_as_persona(person, Persona.objects.create(slug="mia", name="Mia"))
     record("seen_as", other, f"person:{other.pk}", by=person.pk)
     Image.objects.create(digest="0", suffix="png", width=1, height=1, bytes=1, alt="A loaf", by=person)
