@@ -18,6 +18,7 @@ from profiles.privacy.models import Erasure
 from profiles.privacy.personal import Held, Whose, in_order
 from profiles.privacy.places import places
 from profiles.privacy.remembering import remember
+from profiles.privacy.statistics import take_anew
 
 log = structlog.get_logger(__name__)
 State = Erasure.State
@@ -47,7 +48,10 @@ def erase(pk: int) -> bool:
     flush()
     for held in in_order():
         _once(pk, held)
-    return _ended(pk)
+    if not _ended(pk):
+        return False
+    take_anew(Erasure.objects.get(pk=pk).counts)
+    return True
 
 
 @transaction.atomic

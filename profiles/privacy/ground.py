@@ -28,6 +28,7 @@ NOWHERE = "erased.invalid"
 def hold_the_ground() -> None:
     _hold_use()
     _hold_mail()
+    _hold_notices()
     _hold_feedback()
     _hold_files_and_the_rest()
 
@@ -76,6 +77,9 @@ def _hold_mail() -> None:
         suppressed,
         gives=("address", "reason", "at"),
     )
+
+
+def _hold_notices() -> None:
     hold(
         "portal.Notice",
         _("Notices"),

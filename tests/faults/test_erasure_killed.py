@@ -3,27 +3,35 @@
 In full size somebody is erased among 2,000 people, and what PostgreSQL has on disk is searched too.
 """
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from portal.demo.batches import Batch
 from portal.environment import REPOSITORY
+from portal.files.models import File
+from portal.files.storing import is_stored, open_stored
 from portal.mail.models import Message
-from profiles.models import Erasure, Person
-from profiles.people.demo_volume import add_people
+from profiles.models import Erasure, Export, Person
 from profiles.privacy.asking import ask_to_erase, hashed
 from profiles.privacy.erasing import erase_all
+from profiles.privacy.exporting import left_alone
+from profiles.privacy.requesting import ask_for_copy
 from tests.faults.test_mail_killed import database_url
+from tests.portal.demo.conftest import STARTERS
 from tests.profiles.privacy.furnished import (
     ADDRESS,
     NAME,
@@ -60,6 +68,17 @@ if sys.argv[1] == "dies":
     erasing.remember = dies
 erasing.erase_all()
 """
+COPY = """
+import os, signal, sys, django
+django.setup()
+from profiles.privacy import exporting
+def dies(*given, **more):
+    os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[1]:
+    setattr(exporting, sys.argv[1], dies)
+for pk in exporting.left_alone():
+    exporting.export(pk)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +95,7 @@ def furnished() -> Person:
     return furnish()
 
 
-def worker(how: str = "") -> "subprocess.Popen[bytes]":
+def worker(how: str = "", work: str = WORK) -> "subprocess.Popen[bytes]":
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_VERSION"} | {
         "KINSHIP_MODE": "test",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
@@ -86,7 +105,7 @@ def worker(how: str = "") -> "subprocess.Popen[bytes]":
         "ERASURES_FILE": settings.ERASURES_FILE,
         "SECRET_KEY": settings.SECRET_KEY,
     }
-    return subprocess.Popen([sys.executable, "-c", WORK, how], cwd=REPOSITORY, env=environment)
+    return subprocess.Popen([sys.executable, "-c", work, how], cwd=REPOSITORY, env=environment)
 
 
 def test_an_erasure_ends_whole_whatever_kills_its_workers(furnished: Person) -> None:
@@ -129,16 +148,35 @@ def assert_gone() -> None:
     assert names_by_key(PK) == []
 
 
+def test_a_copy_is_put_in_place_once_whatever_kills_its_workers(member: Person) -> None:
+    held = ask_for_copy(member, by=member)
+    stored = File(key=held.key).stored_as
+    for dies_at, was_stored in (("write", False), ("plan", True)):
+        assert worker(dies_at, COPY).wait(PATIENCE) == -signal.SIGKILL
+        assert (is_stored(stored), File.objects.count(), left_alone()) == (was_stored, 0, [])
+        Export.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert worker("", COPY).wait(PATIENCE) == 0
+    held.refresh_from_db()
+    assert (held.state, held.tries) == ("done", 3)
+    assert list(File.objects.values_list("key", flat=True)) == [held.key]
+    assert Message.objects.filter(kind="copy").count() == 1
+    with zipfile.ZipFile(open_stored(stored)) as copy:
+        assert copy.testzip() is None
+
+
 @pytest.mark.skipif(not FULL, reason="in make test-long")
 def test_one_of_two_thousand_is_found_nowhere_not_even_on_disk() -> None:
-    load_questions()
-    add_people(Batch(1, PEOPLE))
+    for command in STARTERS:
+        call_command(command, verbosity=0, stdout=io.StringIO())
+    call_command("demo_company", f"--people={PEOPLE}", stdout=io.StringIO())
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER SEQUENCE profiles_person_id_seq RESTART WITH {PK}")
     person = furnish()
     assert Person.objects.count() > PEOPLE
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     swept()
-    assert {word for word in WORDS if found_on_disk(word)} == {*WORDS} - {str(PK)}
+    assert {word for word in WORDS if found_on_disk(word)} == {*WORDS}
     ask_to_erase(person, by=person, network="192.0.2.7")
     Message.objects.filter(occasion__startswith="erasing:").update(state="sent")
     assert erase_all() == 2
@@ -148,9 +186,9 @@ def test_one_of_two_thousand_is_found_nowhere_not_even_on_disk() -> None:
 
 
 def swept() -> None:
-    """As autovacuum and the next statistics leave it, with every index built anew."""
+    """As vacuum leaves it, with every index built anew. Statistics are those of before."""
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (FULL, ANALYZE)")
+        cursor.execute("VACUUM FULL")
         cursor.execute("CHECKPOINT")
 
 

@@ -103,7 +103,7 @@ def _account(person: Person) -> None:
 
 def _answers(person: Person) -> None:
     call_command("load_consents", verbosity=0)
-    wording = ConsentWording.objects.filter(purpose="newsletter", channel="mail", language="en").get()
+    wording = ConsentWording.objects.filter(purpose="newsletter", channel="mail", language="en").latest("pk")
     give(person, "newsletter", "mail", wording=wording, source="test", proof={"address": ADDRESS})
     tell(person, "industry", ["bakery"])
     by_words = {"person": person, "source": "told", "question": Question.objects.order_by("pk")[0]}
@@ -182,7 +182,7 @@ def _work(person: Person, other: Person) -> None:
     Image.objects.create(digest="0", suffix="png", width=1, height=1, bytes=1, alt="A loaf", by=person)
     segment = Segment.objects.create(name="All", rule={"all": []}, by=person)
     SegmentMember.objects.create(segment=segment, person=person, since=timezone.now())
-    run = ShopperRun.objects.create(month="2026-11-01", owner=person)
+    run = ShopperRun.objects.create(month="2020-01-01", owner=person)
     task = ShopperTask.objects.create(words="Come in", path="/")
     ShopperFinding.objects.create(run=run, task=task, verdict="fine", by=person)
     SplitTest.objects.create(purpose="tips", language="en", smallest=5, planned=10, started_by=person)
