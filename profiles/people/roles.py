@@ -17,6 +17,7 @@ def may(app: str, acts: tuple[str, ...], *models: str) -> tuple[str, ...]:
 
 HELP_REQUESTS = may("community", (VIEW, CHANGE), "helprequest")
 PEOPLE = may("profiles", (VIEW,), "person", "business", "membership")
+PARTNERS = may("profiles", (VIEW,), "partner", "partnerofrecord")
 CONSENT = may("profiles", (VIEW,), "consentwording", "consententry")
 WORDS = ("question", "wording", "choice")
 PIECES = ("item", "topic", "problem")
@@ -32,11 +33,12 @@ SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
 IMPORTS = "profiles.run_imports"
 ERASES_PEOPLE = "profiles.erase_people"
+SEES_PARTNERS = "profiles.see_partners"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
     "moderator": (),
-    "agent": (*HELP_REQUESTS, *PEOPLE, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS),
+    "agent": (*HELP_REQUESTS, *PEOPLE, *PARTNERS, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS),
     "partner": (),
     "marketer": (
         *LOOKS,
@@ -48,6 +50,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         SEES_VALUE,
         USES_SEGMENTS,
         IMPORTS,
+        SEES_PARTNERS,
+        *PARTNERS,
+        *may("profiles", (ADD, CHANGE), "partnerofrecord"),
+        *may("profiles", (VIEW,), "business"),
         *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
@@ -67,6 +73,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         USES_SEGMENTS,
         IMPORTS,
         ERASES_PEOPLE,
+        SEES_PARTNERS,
+        *may("profiles", WRITE, "partner", "partnerofrecord", "partnerstaff"),
+        *may("profiles", (*WRITE, DELETE), "competency"),
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),

@@ -39,6 +39,7 @@ class Someone:
     works: bool = True
     owned: dict[str, tuple[int | None, date | None]] = field(default_factory=dict)
     bought: list[Bought] = field(default_factory=list)
+    partner: str = ""
 
     @property
     def used(self) -> dict[str, tuple[int | None, date | None]]:
@@ -138,7 +139,14 @@ def _bought(rule: dict[str, Any], someone: Someone) -> bool:
     return times >= rule.get("times", 1) and enough
 
 
+def _looked_after(rule: dict[str, Any], someone: Someone) -> bool:
+    if rule["how"] == "none":
+        return not someone.partner
+    return bool(someone.partner) if rule["how"] == "any" else someone.partner in rule["partners"]
+
+
 HOLDS = {
+    "partner": lambda rule, who: who.works and _looked_after(rule, who),
     "owns": lambda rule, who: who.works and _owns(rule, who),
     "seats": lambda rule, who: who.works and _seats(rule, who),
     "renews": lambda rule, who: who.works and _renews(rule, who),
