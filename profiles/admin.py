@@ -7,6 +7,7 @@ from profiles.facts.admin import FactAdmin
 from profiles.imports.admin import ImportAdmin
 from profiles.merging.admin import AccountMergeAdmin
 from profiles.owning.admin import OwnedProductAdmin, OwnershipEntryAdmin
+from profiles.partners.admin import CompetencyAdmin, PartnerAdmin, PartnerOfRecordAdmin
 from profiles.people.admin import PersonAdmin
 from profiles.preferences.admin import PreferencesAdmin
 from profiles.products.admin import ProductAdmin, ProductFamilyAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "AccountMergeAdmin",
     "AskingAdmin",
     "BusinessAdmin",
+    "CompetencyAdmin",
     "ConsentAdmin",
     "ConsentEntryAdmin",
     "ConsentWordingAdmin",
@@ -29,6 +31,8 @@ __all__ = [
     "LookAdmin",
     "OwnedProductAdmin",
     "OwnershipEntryAdmin",
+    "PartnerAdmin",
+    "PartnerOfRecordAdmin",
     "PersonAdmin",
     "PreferencesAdmin",
     "ProductAdmin",

@@ -16,6 +16,7 @@ class ProfilesConfig(AppConfig):
         from profiles.imports import lending as imports
         from profiles.merging import lending as merging
         from profiles.owning import lending as owning
+        from profiles.partners import lending as partners
         from profiles.people import lending as people
         from profiles.preferences import lending as preferences
         from profiles.privacy import lending as privacy
@@ -43,6 +44,7 @@ class ProfilesConfig(AppConfig):
             questions,
             owning,
             purchases,
+            partners,
             seeing,
             segments,
             imports,

@@ -9,6 +9,7 @@ from profiles.facts.models import CurrentFact, Fact
 from profiles.imports.models import Import, ImportKey, WrongRow
 from profiles.merging.models import AccountMerge
 from profiles.owning.models import OwnedProduct, OwnershipEntry
+from profiles.partners.models import Competency, Introduction, Partner, PartnerOfRecord, PartnerStaff
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
 from profiles.privacy.models import Erasure, Export
@@ -29,6 +30,7 @@ __all__ = [
     "Business",
     "BusinessReference",
     "Choice",
+    "Competency",
     "Consent",
     "ConsentEntry",
     "ConsentWording",
@@ -40,6 +42,7 @@ __all__ = [
     "FoundByDomain",
     "Import",
     "ImportKey",
+    "Introduction",
     "Invitation",
     "JoinRequest",
     "Look",
@@ -50,6 +53,9 @@ __all__ = [
     "OptInAsking",
     "OwnedProduct",
     "OwnershipEntry",
+    "Partner",
+    "PartnerOfRecord",
+    "PartnerStaff",
     "PendingSignup",
     "Person",
     "Persona",

@@ -64,6 +64,7 @@ PAGES = (
     "library",
     "letter",
     "notices",
+    "partners",
 )
 STAFF = (
     "staffbar",

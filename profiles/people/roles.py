@@ -17,6 +17,7 @@ def may(app: str, acts: tuple[str, ...], *models: str) -> tuple[str, ...]:
 
 HELP_REQUESTS = may("community", (VIEW, CHANGE), "helprequest")
 PEOPLE = may("profiles", (VIEW,), "person", "business", "membership")
+PARTNERS = may("profiles", (VIEW,), "partner", "partnerofrecord")
 CONSENT = may("profiles", (VIEW,), "consentwording", "consententry")
 WORDS = ("question", "wording", "choice")
 PIECES = ("item", "topic", "problem")
@@ -33,11 +34,12 @@ USES_SEGMENTS = "profiles.use_segments"
 IMPORTS = "profiles.run_imports"
 ERASES_PEOPLE = "profiles.erase_people"
 NOTES_FACTS = "profiles.note_facts"
+SEES_PARTNERS = "profiles.see_partners"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
     "moderator": (),
-    "agent": (*HELP_REQUESTS, *PEOPLE, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS, NOTES_FACTS),
+    "agent": (*HELP_REQUESTS, *PEOPLE, *PARTNERS, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS, NOTES_FACTS),
     "partner": (),
     "marketer": (
         *LOOKS,
@@ -49,6 +51,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         SEES_VALUE,
         USES_SEGMENTS,
         IMPORTS,
+        SEES_PARTNERS,
+        *PARTNERS,
+        *may("profiles", (ADD, CHANGE), "partnerofrecord"),
+        *may("profiles", (VIEW,), "business"),
         *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
         *may("profiles", (VIEW, CHANGE), *WORDS),
@@ -69,6 +75,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         IMPORTS,
         ERASES_PEOPLE,
         NOTES_FACTS,
+        SEES_PARTNERS,
+        *may("profiles", WRITE, "partner", "partnerofrecord", "partnerstaff"),
+        *may("profiles", (*WRITE, DELETE), "competency"),
         *may("profiles", (CHANGE,), "persona"),
         *HELP_REQUESTS,
         *may("portal", WRITE, "brand"),

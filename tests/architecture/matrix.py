@@ -35,6 +35,7 @@ ANYONE_READS = Door(get=all_(200), post=NEVER)
 OWN = only((MEMBER,), 200, 404, visitor=302)
 """What belongs to one member is not there for anyone else, staff included."""
 
+OF_PARTNER = only(("partner",), 200, 404, visitor=302)
 PREVIEWERS = ("marketer", ADMIN, SUPERUSER)
 WRITERS = PREVIEWERS
 APPROVERS = (ADMIN, SUPERUSER)
@@ -53,6 +54,8 @@ MATRIX: dict[str, Door] = {
     "topic": ANYONE_READS,
     "problems": ANYONE_READS,
     "search": ANYONE_READS,
+    "partners": ANYONE_READS,
+    "partner": ANYONE_READS,
     "search-suggest": Door(get=all_(302), post=NEVER),  # without a script it leads to the search page
     "training-list": ANYONE_READS,
     "training": ANYONE_READS,
@@ -186,6 +189,14 @@ MATRIX: dict[str, Door] = {
     "seen-no": Door(get=NEVER, post=insiders(302)),
     "seen-yes": Door(get=NEVER, post=insiders(302)),
     "less-like-this": Door(get=NEVER, post=insiders(302)),
+    "partner-choose": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    "your-partner": Door(get=insiders(200), post=NEVER),
+    "your-partner-shown": Door(get=NEVER, post=only((MEMBER,), 422, 404, visitor=302)),
+    "your-partner-end": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    "your-partner-undo": Door(get=NEVER, post=only((MEMBER,), 302, 404, visitor=302)),
+    # for who works for a partner: the businesses that it looks after
+    "partner-businesses": Door(get=OF_PARTNER, post=NEVER),
+    "partner-business": Door(get=OF_PARTNER, post=NEVER),
     "less-undo": Door(get=insiders(200), post=insiders(302)),
     "question-choices": Door(get=OWN, post=NEVER),
     "question-save": Door(get=NEVER, post=only((MEMBER,), 422, 404, visitor=302)),
@@ -281,6 +292,7 @@ MATRIX: dict[str, Door] = {
     "studio-segment-copy": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-segment-keep": Door(get=NEVER, post=only(WRITERS, 302, 404)),
     "studio-segment-delete": Door(get=NEVER, post=only(WRITERS, 302, 404)),
+    "studio-partners": Door(get=only(WRITERS, 200, 404), post=NEVER),
     "studio-imports": Door(get=only(WRITERS, 200, 404), post=NEVER),
     "studio-import-new": Door(get=only(WRITERS, 200, 404), post=only(WRITERS, 422, 404)),
     "studio-import": Door(get=only(WRITERS, 200, 404), post=NEVER),
@@ -342,6 +354,8 @@ LISTS = {
     "studio-imports",
     "studio-import",
     "studio-import-wrong",
+    "partners",
+    "studio-partners",
 }
 """Pages whose length grows with the data."""
 
@@ -364,7 +378,8 @@ CHANGELISTS: dict[str, Statuses] = {
     "portal.Suppression": list_for(*ADMINS),
     "profiles.AccountMerge": list_for(*ADMINS),
     "profiles.Asking": list_for(*ADMINS),
-    "profiles.Business": list_for("agent", *ADMINS),
+    "profiles.Business": list_for("agent", *WRITERS),
+    "profiles.Competency": list_for(*ADMINS),
     "profiles.Consent": list_for(*ADMINS),
     "profiles.ConsentEntry": list_for(*WRITERS),
     "profiles.ConsentWording": list_for(*WRITERS),
@@ -374,6 +389,8 @@ CHANGELISTS: dict[str, Statuses] = {
     "profiles.Look": list_for(*ADMINS),
     "profiles.OwnedProduct": list_for(*ADMINS),
     "profiles.OwnershipEntry": list_for(*ADMINS),
+    "profiles.Partner": list_for("agent", *WRITERS),
+    "profiles.PartnerOfRecord": list_for("agent", *WRITERS),
     "profiles.Person": list_for("agent", *ADMINS),
     "profiles.Preferences": list_for(*ADMINS),
     "profiles.Product": list_for(*ADMINS),

@@ -280,8 +280,9 @@ def _for_others(name: str) -> bool:
 
 
 BEGINNINGS = (
-    "me fact question less preferences consents notice security seen- colleagues owned take-part".split()
-)
+    "me fact question less preferences consents notice security seen- colleagues owned take-part "
+    "partner-choose your-partner"
+).split()
 
 
 def _leads_to_the_door(name: str) -> bool:

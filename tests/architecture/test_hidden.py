@@ -222,6 +222,9 @@ for act in ("let-in", "turn-down"):
 HIDDEN["colleagues-ask"] = [lambda world: ({"pk": BusinessFactory.create().pk}, {"pk": MISSING})]
 for name in ("owned", "owned-use", "owned-drop"):
     HIDDEN[name] = [lambda world: ({"slug": _retired_product_of_another()}, {"slug": "absent-one"})]
+for name in ("partner", "partner-choose"):
+    HIDDEN[name] = [_slugs()]
+HIDDEN["partner-business"] = [lambda world: (world.arguments["partner-business"], {"business": MISSING})]
 for act in ("", "-columns", "-letters", "-run", "-pause", "-resume", "-forget", "-wrong"):
     HIDDEN[f"studio-import{act}"] = [lambda world: (world.arguments["studio-import"], {"pk": MISSING})]
 

@@ -44,6 +44,7 @@ from profiles.seeing.looking import end_look, look_as_member
 from profiles.segments.changing import make
 from tests.architecture.matrix import LISTS, MATRIX
 from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail, bought, findable
+from tests.architecture.world_partners import make_more_partners
 from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
 from tests.factories import (
     ItemFactory,
@@ -59,10 +60,14 @@ WATCHED = (VISITOR, MEMBER, ADMIN)
 HOME = {VISITOR: 8, MEMBER: 14}
 
 COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
-    "home": (6, 13, 15),
+    "home": (6, 14, 16),
     "library": (4, 7, 9),
     "article": (9, 9, 13),
     "topics": (1, 2, 4),
+    "partners": (3, 5, 7),
+    "partner": (2, 6, 8),
+    "your-partner": (None, 8, 5),
+    "studio-partners": (None, None, 4),
     "topic": (8, 9, 11),
     "problems": (4, 6, 8),
     "search": (2, 3, 5),
@@ -106,8 +111,8 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-feedback-one": (None, None, 8),
     "studio-feedback-trends": (None, None, 4),
     "notices": (None, 7, 6),
-    "notice-choices": (None, 3, 5),
-    "me": (None, 14, 16),
+    "notice-choices": (None, 4, 6),
+    "me": (None, 15, 17),
     "colleagues": (None, 8, 6),
     "colleagues-leave": (None, 4, None),
     "colleagues-ask": (None, 3, 5),
@@ -268,6 +273,7 @@ def make_more(world: World, many: int) -> None:
     make_more_of_an_issue(world, many)
     make_more_of_segments(world, many)
     make_more_of_imports(world, many)
+    make_more_partners(many)
 
 
 def make_more_of_imports(world: World, many: int) -> None:

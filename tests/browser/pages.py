@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 MEMBER = "marta@martas-bread.example"
 ADMIN = "admin@kinship.example"
 LOOKER = "agent@kinship.example"
+PARTNER = "partner@kinship.example"
 Visit = Callable[[Page], None]
 
 
@@ -115,6 +116,9 @@ VISITOR: dict[str, Visit] = {
     "training-card": at("/training/chase-late-invoice/2/"),
     "training-check": at("/training/chase-late-invoice/3/"),
     "training-end": at("/training/chase-late-invoice/done/"),
+    "partners": at("/partners/"),
+    "partners-none": at("/partners/?q=zebra"),
+    "partner": first("/partners/", "main ol a"),
     "help": at("/help/"),
     "help-error": sent("/help/"),
     "help-sent": at("/help/sent/"),
@@ -151,6 +155,8 @@ SIGNED_IN: dict[str, Visit] = {
     "owning-search": at("/me/owning/?q=pay+slips"),
     "owned": at("/me/owning/kinship-till/"),
     "purchases": at("/me/purchases/"),
+    "partner-of-others": at("/partners/northgate-it/"),
+    "your-partner": at("/me/partner/"),
     "notices": at("/notices/"),
     "notice-choices": at("/me/notices/"),
     "password": at("/me/password/"),
@@ -207,6 +213,7 @@ STAFF: dict[str, Visit] = {
         also(first("/studio/segments/", ".segments a"), "a[href$='/line/']"), "main a[href*='has=owns']"
     ),
     "studio-segment-line": also(first("/studio/segments/", ".segments a"), ".rules .say a"),
+    "studio-partners": at("/studio/partners/"),
     "studio-imports": at("/studio/imports/"),
     "studio-import": first("/studio/imports/", ".imports a"),
     "studio-import-new": at("/studio/imports/new/"),
@@ -225,6 +232,12 @@ LOOKING: dict[str, Visit] = {
     "seen-refused": looking("/me/password/"),
 }
 """By a login of its own: a look lasts from page to page."""
+OF_PARTNER: dict[str, Visit] = {
+    "partner-home": at("/"),
+    "partner-businesses": at("/partner/"),
+    "partner-business": first("/partner/?q=marta", "main .mine a"),
+}
+"""As somebody who works for a partner."""
 EXEMPT: dict[str, Visit] = {
     "admin": at("/admin/"),
     "admin-mails": at("/admin/portal/message/"),

@@ -13,7 +13,20 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.demo import DESKTOP, LAUNCH, PHONE, ROOT, address_of, sign_in, start_demo
-from tests.browser.pages import ADMIN, EXEMPT, LOOKER, LOOKING, MEMBER, SIGNED_IN, STAFF, VISITOR, Visit, at
+from tests.browser.pages import (
+    ADMIN,
+    EXEMPT,
+    LOOKER,
+    LOOKING,
+    MEMBER,
+    OF_PARTNER,
+    PARTNER,
+    SIGNED_IN,
+    STAFF,
+    VISITOR,
+    Visit,
+    at,
+)
 
 FOLDER = ROOT / "var" / "screenshots"
 README = ROOT / "docs" / "screenshots"
@@ -102,6 +115,7 @@ def main(only: list[str]) -> None:
                 (MEMBER, SIGNED_IN),
                 (ADMIN, STAFF | EXEMPT),
                 (LOOKER, LOOKING | {"admin-agent": at("/admin/")}),
+                (PARTNER, OF_PARTNER),
                 (MODERATOR, {"security-staff-moderator": at("/me/security/staff/")}),
             ):
                 wanted = {name: visit for name, visit in pages.items() if not only or name in only}

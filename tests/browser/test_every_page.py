@@ -10,7 +10,18 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import AsBrowser
 from tests.browser.demo import sign_in
-from tests.browser.pages import ADMIN, LOOKER, LOOKING, MEMBER, SIGNED_IN, STAFF, VISITOR, Visit
+from tests.browser.pages import (
+    ADMIN,
+    LOOKER,
+    LOOKING,
+    MEMBER,
+    OF_PARTNER,
+    PARTNER,
+    SIGNED_IN,
+    STAFF,
+    VISITOR,
+    Visit,
+)
 from tests.browser.weighing import KB, Scales
 
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -22,7 +33,7 @@ COLOURS = {
 """What the other scheme can change; 7 : 1, which naming the tag would switch on, is not promised."""
 NARROW, WIDE, HEIGHT = 320, 1280, 900
 HTML, WHOLE, SCRIPT, REQUESTS = 50 * KB, 90 * KB, 25 * KB, 12
-PAGES = {"": VISITOR, MEMBER: SIGNED_IN, ADMIN: STAFF, LOOKER: LOOKING}
+PAGES = {"": VISITOR, MEMBER: SIGNED_IN, ADMIN: STAFF, LOOKER: LOOKING, PARTNER: OF_PARTNER}
 Open = Callable[[str, str], tuple[Page, Scales]]
 
 

@@ -50,6 +50,8 @@ NOT_LISTED = {
     "profiles.Invitation": "its owner sees and ends them, at /me/colleagues/",
     "profiles.JoinRequest": "whom it concerns sees and ends it, at /me/colleagues/",
     "profiles.FoundByDomain": "a setting of the owner's, at /me/colleagues/",
+    "profiles.PartnerStaff": "inside its Partner",
+    "profiles.Introduction": "whom it concerns sees and ends it, at /me/partner/",
     "profiles.Wording": "inside its Question",
     "profiles.Choice": "inside its Question",
     "profiles.CurrentFact": "derived from Fact",

@@ -41,15 +41,20 @@ from profiles.models import (
     AccountMerge,
     AddressChange,
     Asking,
+    Business,
     ConsentEntry,
     CurrentFact,
     Engagement,
     Export,
     Fact,
     Import,
+    Introduction,
     JoinRequest,
     MailedCode,
     Membership,
+    Partner,
+    PartnerOfRecord,
+    PartnerStaff,
     Person,
     Preferences,
     Product,
@@ -126,8 +131,19 @@ def _business(person: Person, other: Person) -> None:
     JoinRequest.objects.create(business=elsewhere, person=person, by=person)
     merged = PersonFactory.create(closed_at=timezone.now())
     AccountMerge.objects.create(person=merged, into=person, by=person)
+    _partner(person, own)
     Engagement.objects.create(person=person, kind="learner", since=timezone.now())
     Import.objects.create(kind="people", name="Rows.csv", by=person, header=["Email"])
+
+
+def _partner(person: Person, own: Business) -> None:
+    """They work for one, and chose and ended another one."""
+    partner = Partner.objects.create(slug="p", name="A partner", summary="It sells.", mail="hello@p.example")
+    PartnerStaff.objects.create(person=person, partner=partner)
+    record = PartnerOfRecord.objects.create(
+        business=own, partner=partner, source="member", by=person, ended_by=person
+    )
+    Introduction.objects.create(person=person, record=record, shows="mail")
 
 
 def _mail(person: Person, other: Person) -> None:

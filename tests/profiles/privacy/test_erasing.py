@@ -90,7 +90,10 @@ def test_of_who_is_erased_nothing_is_found_but_hashes(furnished: Person) -> None
     ]
 
 
-NEVER_FURNISHED = {"socialaccount.SocialToken", "portal.Brand", "profiles.Erasure", "profiles.Membership"}
+NEVER_FURNISHED = {
+    *("socialaccount.SocialToken", "portal.Brand", "profiles.Erasure", "profiles.Membership"),
+    "profiles.Partner",
+}
 
 
 def _names(held: Held, pk: int) -> bool:

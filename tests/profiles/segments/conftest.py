@@ -10,7 +10,7 @@ from profiles.businesses.querysets import business_of
 from profiles.consent.consenting import give
 from profiles.engagement.choosing import choose
 from profiles.facts.telling import tell
-from profiles.models import ConsentWording, Person, Preferences, Product, Purchase
+from profiles.models import ConsentWording, Partner, PartnerOfRecord, Person, Preferences, Product, Purchase
 from profiles.owning.changing import use
 from profiles.purchases.buying import keep_purchases
 from tests.factories import MembershipFactory, PersonFactory
@@ -18,6 +18,7 @@ from tests.profiles.segments.twin import NOW, TODAY, Bought, Someone
 from tests.starters import load_wordings
 
 Crowd = list[Someone]
+PARTNERS = ("harbour", "mill")
 
 
 def settle(someone: Someone) -> Someone:
@@ -70,6 +71,20 @@ def settle_business(someone: Someone, person: Person) -> None:
         for place, line in enumerate(someone.bought)
     ]
     keep_purchases("test", rows)
+    settle_partner(someone, person)
+
+
+def settle_partner(someone: Someone, person: Person) -> None:
+    """With one that looked after the business before: the last but one is not asked about."""
+    if not someone.partner:
+        return
+    made = {
+        slug: Partner.objects.get_or_create(slug=slug, defaults={"name": slug, "summary": slug})[0]
+        for slug in PARTNERS
+    }
+    rows = {"business": business_of(person), "source": "test"}
+    PartnerOfRecord.objects.create(partner=made[PARTNERS[0]], from_at=NOW, until_at=NOW, **rows)
+    PartnerOfRecord.objects.create(partner=made[someone.partner], **rows)
 
 
 def owned_at(number: int) -> dict[str, tuple[int | None, date | None]]:
@@ -128,6 +143,7 @@ def at(number: int) -> Someone:
     business = {
         "owned": owned_at(number) if works and number % 2 else {},
         "bought": bought_at(number) if works and number % 4 else [],
+        "partner": ["", *PARTNERS][number % 3] if works else "",
     }
     if not works:
         told = {slug: values for slug, values in told.items() if slug == "role"}

@@ -38,6 +38,10 @@ ANSWERS = {
 }
 WHAT = ["kinship-books", "kinship-till", "payroll", "family:money", "family:selling", "family:files"]
 coming = st.dates(min_value=TODAY - timedelta(days=40), max_value=TODAY + timedelta(days=200)).map(str)
+of_partners = st.one_of(
+    st.sampled_from(["any", "none"]).map(lambda how: {"has": "partner", "how": how}),
+    some(["harbour", "mill"]).map(lambda slugs: {"has": "partner", "how": "one_of", "partners": slugs}),
+)
 of_products = st.one_of(
     st.tuples(some(WHAT), st.sampled_from(["any", "none"])).map(
         lambda owns: {"has": "owns", "what": owns[0], "how": owns[1]}
@@ -60,6 +64,7 @@ of_products = st.one_of(
 )
 leaves = st.one_of(
     of_products,
+    of_partners,
     st.sampled_from(sorted(ANSWERS)).flatmap(
         lambda slug: some(ANSWERS[slug]).map(
             lambda values: {"has": "answered", "question": slug, "values": values}
@@ -157,6 +162,8 @@ def test_groups_in_each_other_ask_about_people_once(crowd: Crowd) -> None:
         {"has": "wants", "ways": ["weekly", "paused"]},
         {"has": "feedback", "what": "unhelpful", "within": 90},
         {"has": "bought", "within": 90, "times": 2, "amount": "100", "currency": "EUR"},
+        {"has": "partner", "how": "one_of", "partners": ["harbour"]},
+        {"has": "partner", "how": "none"},
     ],
 )
 def test_what_is_owned_wanted_and_said_are_sets_too(crowd: Crowd, rule: dict[str, Any]) -> None:

@@ -41,6 +41,7 @@ class Someone:
     works: bool = True
     owned: dict[str, tuple[int | None, date | None]] = field(default_factory=dict)
     bought: list[Bought] = field(default_factory=list)
+    partner: str = ""
 
     @property
     def used(self) -> dict[str, tuple[int | None, date | None]]:
@@ -158,7 +159,14 @@ def _feedback(rule: dict[str, Any], someone: Someone) -> bool:
     return any(scale != "words" and good is (rule["what"] == "helpful") for scale, good, _why in lately)
 
 
+def _looked_after(rule: dict[str, Any], someone: Someone) -> bool:
+    if rule["how"] == "none":
+        return not someone.partner
+    return bool(someone.partner) if rule["how"] == "any" else someone.partner in rule["partners"]
+
+
 HOLDS = {
+    "partner": lambda rule, who: who.works and _looked_after(rule, who),
     "owns": lambda rule, who: who.works and _owns(rule, who),
     "seats": lambda rule, who: who.works and _seats(rule, who),
     "renews": lambda rule, who: who.works and _renews(rule, who),

@@ -1,0 +1,49 @@
+"""What people who work for a partner see: the businesses that it looks after now, and nothing else."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from profiles.partners.access import get_served, own_partner
+from profiles.partners.querysets import PAGE, introduced, served_from
+from profiles.partners.showing import lines, seen_of
+
+MOST_WORDS = 80
+
+
+@require_safe
+@never_cache
+@login_required
+def businesses(request: HttpRequest) -> HttpResponse:
+    ours = own_partner(request)
+    words = request.GET.get("q", "").strip()[:MOST_WORDS].replace("\0", "")
+    found = served_from(ours.pk, words, _id(request.GET.get("after", "")))
+    context = {
+        "partner": ours,
+        "words": words,
+        "lines": lines(found[:PAGE]),
+        "after": found[PAGE - 1].business_id if len(found) > PAGE else None,
+    }
+    return render(request, "profiles/partners/businesses.html", context)
+
+
+def _id(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
+
+
+@require_safe
+@never_cache
+@login_required
+def business(request: HttpRequest, business: int) -> HttpResponse:
+    record = get_served(request, business)
+    context = {
+        "record": record,
+        "seen": seen_of(record),
+        "people": introduced(record),
+        "crumbs": [(_("Your businesses"), reverse("partner-businesses"))],
+    }
+    return render(request, "profiles/partners/business.html", context)
