@@ -1,5 +1,6 @@
 """What the business that somebody works in uses, as conditions of segments."""
 
+from collections.abc import Mapping
 from datetime import UTC, timedelta
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,7 +14,7 @@ from profiles.businesses.models import Business
 from profiles.owning.condition_forms import NONE, OwnsForm, RenewsForm, SeatsForm
 from profiles.owning.models import OwnedProduct
 from profiles.products.choosing import products_of, says_what
-from profiles.segments.conditions import Asked, Condition, Mark, Params
+from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
 from profiles.segments.sets import WorkingIn
 
 
@@ -52,34 +53,42 @@ def _says_owns(values: Params, mark: Mark) -> SafeString:
     return format_html(words, what=says_what(values["what"], mark))
 
 
-def _says_seats(values: Params, mark: Mark) -> SafeString:
+def _denies_owns(values: Params, mark: Mark) -> SafeString:
+    """Who works in no business fits neither of the two ways."""
+    words = _("use {what}, or work in no business") if values["how"] == NONE else _("do not use {what}")
+    return format_html(words, what=says_what(values["what"], mark))
+
+
+def _with_seats(values: Params, mark: Mark) -> Mapping[str, object]:
     least, most = values["least"], values["most"]
     if most is None:
-        number = ngettext("%(n)s or more seats", "%(n)s or more seats", least) % {"n": least}
+        number = ngettext("%(n)s seat or more", "%(n)s seats or more", least) % {"n": least}
     elif least is None:
         number = ngettext("at most %(n)s seat", "at most %(n)s seats", most) % {"n": most}
     else:
         number = _("%(least)s to %(most)s seats") % {"least": least, "most": most}
-    return format_html(
-        _("have {number} of {what}"), number=mark(number), what=says_what(values["what"], mark)
-    )
+    return {"number": mark(number), "what": says_what(values["what"], mark)}
 
 
-def _says_renews(values: Params, mark: Mark) -> SafeString:
+def _renewal(values: Params, mark: Mark) -> Mapping[str, object]:
     said = []
     if values["within"]:
-        days = ngettext("in the next day", "in the next %(n)s days", values["within"])
+        days = ngettext("within a day", "within %(n)s days", values["within"])
         said.append(days % {"n": values["within"]})
     if values["after"]:
         said.append(_("on %(day)s or later") % {"day": date_format(values["after"])})
     if values["before"]:
         said.append(_("before %(day)s") % {"day": date_format(values["before"])})
     when = format_html_join(", ", "{}", ((mark(words),) for words in said))
-    return format_html(_("renew {what} {when}"), what=says_what(values["what"], mark), when=when)
+    return {"what": says_what(values["what"], mark), "when": when}
 
 
+SEATS = two_ways(
+    _with_seats, gettext_lazy("use {what} with {number}"), gettext_lazy("do not use {what} with {number}")
+)
+RENEWS = two_ways(_renewal, gettext_lazy("renew {what} {when}"), gettext_lazy("do not renew {what} {when}"))
 OWNING = (
-    Condition("owns", gettext_lazy("What they use"), OwnsForm, _owns, _says_owns),
-    Condition("seats", gettext_lazy("How many seats they have"), SeatsForm, _seats, _says_seats),
-    Condition("renews", gettext_lazy("When something renews"), RenewsForm, _renews, _says_renews),
+    Condition("owns", gettext_lazy("What they use"), OwnsForm, _owns, _says_owns, _denies_owns),
+    Condition("seats", gettext_lazy("How many seats they have"), SeatsForm, _seats, *SEATS),
+    Condition("renews", gettext_lazy("When something renews"), RenewsForm, _renews, *RENEWS),
 )

@@ -24,7 +24,6 @@ class Tick:
     """`holds`: it is as the rule wants it. `known`: what they answered, where the condition is about that."""
 
     says: SafeString | str
-    is_not: bool
     holds: bool
     known: str
 
@@ -44,7 +43,11 @@ def why(segment: Segment, person: Person) -> Why:
     names = {f"holds_{at}": InSet(people_of(leaf, asked)) for at, (leaf, _negated) in enumerate(wanted)}
     row = Person.objects.filter(pk=person.pk).annotate(**names).values(*names).first() or {}
     ticks = [
-        Tick(plainly(leaf), negated, row.get(f"holds_{at}") != negated, _known(leaf.get("question"), facts))
+        Tick(
+            plainly(leaf, negated=negated),
+            row.get(f"holds_{at}") != negated,
+            _known(leaf.get("question"), facts),
+        )
         for at, (leaf, negated) in enumerate(wanted)
     ]
     return Why(person, people_in(rule).filter(Q(pk=person.pk)).exists(), ticks)
