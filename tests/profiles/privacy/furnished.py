@@ -40,6 +40,7 @@ from profiles.facts.telling import tell
 from profiles.models import (
     AccountMerge,
     AddressChange,
+    AdopterType,
     Asking,
     CurrentFact,
     Engagement,
@@ -122,6 +123,7 @@ def _business(person: Person, other: Person) -> None:
     merged = PersonFactory.create(closed_at=timezone.now())
     AccountMerge.objects.create(person=merged, into=person, by=person)
     Engagement.objects.create(person=person, kind="learner", since=timezone.now())
+    AdopterType.objects.create(person=person, kind="innovator", since=timezone.now())
     Import.objects.create(kind="people", name="Rows.csv", by=person, header=["Email"])
 
 
