@@ -3,7 +3,8 @@
 So it is the weakest: whatever anybody told, noted or imported goes first, and what they say later replaces it.
 *Growing*: it has more people than it told of in the two years before, or spent half as much again on us in the last
 year as in the year before. *Steady*: it has bought for three years, and in the last one. More is not guessed: that
-somebody begins or hands over, only they can say. A guess stays at least half a year.
+somebody begins or hands over, only they can say. A guess stays at least half a year. Where somebody of the business
+deleted an answer to the question, nothing is guessed any more.
 """
 
 from collections.abc import Iterator
@@ -51,7 +52,10 @@ FIND = f"""
     JOIN profiles_membership m ON m.business_id = g.business_id AND m.until_at IS NULL
     JOIN profiles_question q ON q.slug = '{QUESTION}' AND q.is_active
     LEFT JOIN profiles_currentfact held ON held.business_id = g.business_id AND held.question_id = q.id
-    WHERE held.id IS NULL OR held.source = '{Source.INFERRED}' AND held.value <> g.stage AND held.at < %(stays)s
+    WHERE (held.id IS NULL OR held.source = '{Source.INFERRED}' AND held.value <> g.stage AND held.at < %(stays)s)
+        AND NOT EXISTS (
+            SELECT FROM profiles_membership c JOIN portal_activity a ON a.person_id = c.person_id
+            WHERE c.business_id = g.business_id AND a.verb = 'forgot' AND a.subject = 'question:{QUESTION}')
     ORDER BY g.business_id, g.stage, m.role DESC, m.id"""  # noqa: S608  own constants
 """With somebody of the business, its owner first. Growing, of the two, goes first."""
 

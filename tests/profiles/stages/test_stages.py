@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.activity.models import Activity, Rollup
 from profiles.businesses.querysets import business_of
+from profiles.facts.forgetting import forget
 from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
 from profiles.models import AdopterType, Business, BuyingStage, CurrentFact, Fact, Product, Purchase
@@ -189,6 +190,15 @@ def test_spending_half_as_much_again_is_growing_and_a_guess_stays_half_a_year(ma
     assert growing.guess_all(timezone.now()) == 1
     assert facts_of(marta).said("stage") == ["growing"]
     assert Fact.objects.filter(source="inferred").count() == 2
+
+
+def test_a_guess_that_somebody_deleted_does_not_come_back(marta: Person) -> None:
+    for ago in (1100, 20):
+        bought(marta, ago)
+    assert growing.guess_all(timezone.now()) == 1
+    forget(marta, "stage")
+    assert growing.guess_all(timezone.now()) == 0
+    assert facts_of(marta).said("stage") == []
 
 
 def test_a_member_reads_why_and_says_it_themselves(member: Person, member_client: Client) -> None:
