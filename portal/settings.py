@@ -356,6 +356,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600.0},
     },
     "decide-engagement": {"task": "profiles.engagement.tasks.decide_engagement", "schedule": 3600.0},
+    "decide-stages": {"task": "profiles.stages.tasks.decide_stages", "schedule": 3600.0},
     "go-on-with-imports": {
         "task": "profiles.imports.tasks.go_on_with_imports",
         "schedule": 30.0,
@@ -398,6 +399,8 @@ SUPPORT_ADDRESS = required("SUPPORT_ADDRESS", "support@kinship.example")
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
 MAIL_HANDOVER_WINDOW = between(1, 200, "MAIL_HANDOVER_WINDOW", 20)
 MAIL_CLAIM_SIZE = at_least(1, "MAIL_CLAIM_SIZE", 500)
+NEEDS_ASSESSMENT = one_of("NEEDS_ASSESSMENT", ("yearly", "quarterly"))
+NEEDS_ASSESSMENT_DAYS = {"yearly": 365, "quarterly": 91}[NEEDS_ASSESSMENT]
 MAIL_SEND_HOURS = hours("MAIL_SEND_HOURS")
 BUDGET_MAIL = at_least(1, "BUDGET_MAIL", 4)
 BUDGET_QUESTION = at_least(0, "BUDGET_QUESTION", 1)

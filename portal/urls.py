@@ -20,6 +20,7 @@ me: list[URLPattern | URLResolver] = [
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
     path("taking-part/", include("profiles.engagement.urls")),
+    path("stages/", include("profiles.stages.urls")),
     path("notices/", include("portal.notices.me_urls")),
     path("seen/", include("profiles.seeing.me_urls")),
     path("privacy/", include("profiles.privacy.me_urls")),

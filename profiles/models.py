@@ -21,14 +21,17 @@ from profiles.seeing.models import Look, LookedPage, Persona
 from profiles.segments.models import Segment, SegmentMember, SegmentSize
 from profiles.sentences.models import SentenceTemplate
 from profiles.shopper.models import ShopperFinding, ShopperRun, ShopperTask
+from profiles.stages.models import AdopterType, BuyingStage
 from profiles.value.models import OptInAsking, SplitArm, SplitTest
 
 __all__ = [
     "AccountMerge",
     "AddressChange",
+    "AdopterType",
     "Asking",
     "Business",
     "BusinessReference",
+    "BuyingStage",
     "Choice",
     "Competency",
     "Consent",

@@ -102,6 +102,8 @@ ROLES: dict[str, tuple[str, ...]] = {
             "look",
             "segment",
             "engagement",
+            "buyingstage",
+            "adoptertype",
             "import",
         ),
         *may("profiles", (*WRITE, DELETE), *WORDS, "product", "productfamily", "sentencetemplate"),

@@ -157,6 +157,8 @@ MATRIX: dict[str, Door] = {
     "erasure": Door(get=all_(200), post=NEVER),  # whoever holds its key
     "preferences": Door(get=NEVER, post=insiders(422)),
     "take-part": Door(get=NEVER, post=insiders(422)),
+    "buying-stage": Door(get=OWN, post=only((MEMBER,), 422, 404, visitor=302)),
+    "adopter-type": Door(get=insiders(200), post=insiders(422)),
     "consents": Door(get=NEVER, post=insiders(302)),
     "feedback-reply": Door(get=OWN, post=NEVER),
     "notices": Door(get=insiders(200), post=NEVER),
@@ -384,6 +386,8 @@ CHANGELISTS: dict[str, Statuses] = {
     "profiles.ConsentEntry": list_for(*WRITERS),
     "profiles.ConsentWording": list_for(*WRITERS),
     "profiles.Engagement": list_for(*ADMINS),
+    "profiles.AdopterType": list_for(*ADMINS),
+    "profiles.BuyingStage": list_for(*ADMINS),
     "profiles.Fact": list_for(*ADMINS),
     "profiles.Import": list_for(*ADMINS),
     "profiles.Look": list_for(*ADMINS),

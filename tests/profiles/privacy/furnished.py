@@ -40,6 +40,7 @@ from profiles.facts.telling import tell
 from profiles.models import (
     AccountMerge,
     AddressChange,
+    AdopterType,
     Asking,
     Business,
     ConsentEntry,
@@ -133,6 +134,7 @@ def _business(person: Person, other: Person) -> None:
     AccountMerge.objects.create(person=merged, into=person, by=person)
     _partner(person, own)
     Engagement.objects.create(person=person, kind="learner", since=timezone.now())
+    AdopterType.objects.create(person=person, kind="innovator", since=timezone.now())
     Import.objects.create(kind="people", name="Rows.csv", by=person, header=["Email"])
 
 

@@ -13,6 +13,7 @@ from profiles.facts.telling import tell
 from profiles.models import ConsentWording, Partner, PartnerOfRecord, Person, Preferences, Product, Purchase
 from profiles.owning.changing import use
 from profiles.purchases.buying import keep_purchases
+from profiles.stages.choosing import choose_stage, choose_type
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.segments.twin import NOW, TODAY, Bought, Someone
 from tests.starters import load_wordings
@@ -37,6 +38,10 @@ def settle(someone: Someone) -> Someone:
     for verb, (count, last) in someone.did.items():
         Rollup.objects.create(person=person, verb=verb, count=count, first_at=last, last_at=last)
     settle_wishes(someone, person)
+    if someone.stage:
+        choose_stage(person, someone.stage)
+    if someone.adopts:
+        choose_type(person, someone.adopts)
     if someone.takes_part:
         choose(person, someone.takes_part)
     someone.pk = person.pk
@@ -158,6 +163,8 @@ def at(number: int) -> Someone:
         takes_part=["", "learner", "connector"][number % 3],
         wants=wants_at(number) if number % 4 else {},
         said=said_at(number) if number % 2 else [],
+        stage=["", "exploring", "renewing"][number % 3] if works else "",
+        adopts=["innovator", "", "laggard"][number % 3],
         did={"told": (number, ago)}
         | ({"took_back": (1, NOW - timedelta(days=number))} if number % 2 else {}),
         **business,

@@ -82,6 +82,8 @@ leaves = st.one_of(
         lambda did: {"has": "did", "verb": did[0], **did[1]}
     ),
     some(["learner", "connector", "collaborator"]).map(lambda kinds: {"has": "takes_part", "kinds": kinds}),
+    some(["exploring", "renewing", "using"]).map(lambda stages: {"has": "buying", "stages": stages}),
+    some(["innovator", "laggard", "late_majority"]).map(lambda kinds: {"has": "adopts", "kinds": kinds}),
     some(["weekly", "monthly", "twice_a_week", "paused", "unfitted", "uncounted"]).map(
         lambda ways: {"has": "wants", "ways": ways}
     ),
@@ -159,6 +161,7 @@ def test_groups_in_each_other_ask_about_people_once(crowd: Crowd) -> None:
     [
         {"has": "owns", "what": ["family:selling"]},
         {"has": "renews", "within": 90},
+        {"has": "buying", "stages": ["renewing"]},
         {"has": "wants", "ways": ["weekly", "paused"]},
         {"has": "feedback", "what": "unhelpful", "within": 90},
         {"has": "bought", "within": 90, "times": 2, "amount": "100", "currency": "EUR"},

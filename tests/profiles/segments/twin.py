@@ -36,6 +36,8 @@ class Someone:
     agreed: set[tuple[str, str]] = field(default_factory=set)
     did: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     takes_part: str = ""
+    stage: str = ""
+    adopts: str = ""
     wants: dict[str, Any] = field(default_factory=dict)
     said: list[tuple[str, bool, str, datetime]] = field(default_factory=list)
     works: bool = True
@@ -178,6 +180,8 @@ HOLDS = {
     "works": lambda rule, who: who.works and who.is_owner is (rule["role"] == "owner"),
     "reads": lambda rule, who: who.language in rule["languages"],
     "takes_part": lambda rule, who: who.takes_part in rule["kinds"],
+    "buying": lambda rule, who: who.works and who.stage in rule["stages"],
+    "adopts": lambda rule, who: who.adopts in rule["kinds"],
     "wants": _wants,
     "feedback": _feedback,
     "joined": _joined,
