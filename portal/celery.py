@@ -19,6 +19,7 @@ app.autodiscover_tasks(
         "profiles.imports",
         "profiles.privacy",
         "profiles.segments",
+        "profiles.stages",
         "campaigns.newsletters",
         "campaigns.newsletters.reporting",
     ]

@@ -356,6 +356,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600.0},
     },
     "decide-engagement": {"task": "profiles.engagement.tasks.decide_engagement", "schedule": 3600.0},
+    "decide-stages": {"task": "profiles.stages.tasks.decide_stages", "schedule": 3600.0},
     "go-on-with-imports": {
         "task": "profiles.imports.tasks.go_on_with_imports",
         "schedule": 30.0,
@@ -365,6 +366,12 @@ CELERY_BEAT_SCHEDULE = {
     "plan-notice-digests": {"task": "portal.notices.tasks.plan_notice_digests", "schedule": 600.0},
     "purge-notices": {"task": "portal.notices.tasks.purge_notices", "schedule": 86400.0},
     "go-on-erasing": {"task": "profiles.privacy.tasks.go_on_erasing", "schedule": 30.0},
+    "go-on-with-copies": {
+        "task": "profiles.privacy.tasks.go_on_with_copies",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "purge-copies": {"task": "profiles.privacy.tasks.purge_copies", "schedule": 3600.0},
     "purge-pending-signups": {"task": "profiles.accounts.tasks.purge_pending_signups", "schedule": 3600.0},
 }
 
@@ -373,6 +380,7 @@ CELERY_BEAT_SCHEDULE = {
 SIGHTINGS_KEPT_DAYS = at_least(8, "SIGHTINGS_KEPT_DAYS", 400)
 NOTICES_KEPT_DAYS = at_least(30, "NOTICES_KEPT_DAYS", 180)
 IMPORT_FILES_KEPT_DAYS = at_least(1, "IMPORT_FILES_KEPT_DAYS", 30)
+EXPORT_DAYS = at_least(1, "EXPORT_DAYS", 7)
 ERASURES_FILE = env.str("ERASURES_FILE", "") or str(VAR_DIR / "erasures.jsonl")
 UNUSED_FILES_KEPT_DAYS = at_least(1, "UNUSED_FILES_KEPT_DAYS", 30)
 
@@ -391,6 +399,8 @@ SUPPORT_ADDRESS = required("SUPPORT_ADDRESS", "support@kinship.example")
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
 MAIL_HANDOVER_WINDOW = between(1, 200, "MAIL_HANDOVER_WINDOW", 20)
 MAIL_CLAIM_SIZE = at_least(1, "MAIL_CLAIM_SIZE", 500)
+NEEDS_ASSESSMENT = one_of("NEEDS_ASSESSMENT", ("yearly", "quarterly"))
+NEEDS_ASSESSMENT_DAYS = {"yearly": 365, "quarterly": 91}[NEEDS_ASSESSMENT]
 MAIL_SEND_HOURS = hours("MAIL_SEND_HOURS")
 BUDGET_MAIL = at_least(1, "BUDGET_MAIL", 4)
 BUDGET_QUESTION = at_least(0, "BUDGET_QUESTION", 1)

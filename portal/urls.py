@@ -20,6 +20,7 @@ me: list[URLPattern | URLResolver] = [
     path("preferences/", include("profiles.preferences.urls")),
     path("consents/", include("profiles.consent.urls")),
     path("taking-part/", include("profiles.engagement.urls")),
+    path("stages/", include("profiles.stages.urls")),
     path("notices/", include("portal.notices.me_urls")),
     path("seen/", include("profiles.seeing.me_urls")),
     path("privacy/", include("profiles.privacy.me_urls")),
@@ -39,7 +40,8 @@ studio: list[URLPattern | URLResolver] = [
     path("segments/", include("profiles.segments.urls")),
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),
-    path("people/<int:person>/erase/", include("profiles.privacy.person_urls")),
+    path("people/<int:person>/known/", include("profiles.facts.person_urls")),
+    path("people/<int:person>/", include("profiles.privacy.person_urls")),
     path("people/<int:person>/mails/", include("campaigns.newsletters.reporting.person_urls")),
 ]
 

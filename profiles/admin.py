@@ -16,11 +16,14 @@ from profiles.questions.admin import AskingAdmin, QuestionAdmin
 from profiles.seeing.admin import LookAdmin
 from profiles.segments.admin import SegmentAdmin
 from profiles.sentences.admin import SentenceTemplateAdmin
+from profiles.stages.admin import AdopterTypeAdmin, BuyingStageAdmin
 
 __all__ = [
     "AccountMergeAdmin",
+    "AdopterTypeAdmin",
     "AskingAdmin",
     "BusinessAdmin",
+    "BuyingStageAdmin",
     "CompetencyAdmin",
     "ConsentAdmin",
     "ConsentEntryAdmin",

@@ -27,6 +27,7 @@ class ProfilesConfig(AppConfig):
         from profiles.seeing import lending as seeing
         from profiles.segments import lending as segments
         from profiles.shopper import lending as shopper
+        from profiles.stages import lending as stages
         from profiles.value import lending as value
 
         ours = (
@@ -51,6 +52,7 @@ class ProfilesConfig(AppConfig):
             shopper,
             value,
             engagement,
+            stages,
         )
         for feature in ours:
             feature.register()

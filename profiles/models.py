@@ -12,7 +12,7 @@ from profiles.owning.models import OwnedProduct, OwnershipEntry
 from profiles.partners.models import Competency, Introduction, Partner, PartnerOfRecord, PartnerStaff
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
-from profiles.privacy.models import Erasure
+from profiles.privacy.models import Erasure, Export
 from profiles.products.models import Prerequisite, Product, ProductFamily, ProductVersion
 from profiles.purchases.models import Purchase, PurchaseTotal
 from profiles.questions.models import Asking, Choice, Question, Wording
@@ -21,14 +21,17 @@ from profiles.seeing.models import Look, LookedPage, Persona
 from profiles.segments.models import Segment, SegmentMember, SegmentSize
 from profiles.sentences.models import SentenceTemplate
 from profiles.shopper.models import ShopperFinding, ShopperRun, ShopperTask
+from profiles.stages.models import AdopterType, BuyingStage
 from profiles.value.models import OptInAsking, SplitArm, SplitTest
 
 __all__ = [
     "AccountMerge",
     "AddressChange",
+    "AdopterType",
     "Asking",
     "Business",
     "BusinessReference",
+    "BuyingStage",
     "Choice",
     "Competency",
     "Consent",
@@ -37,6 +40,7 @@ __all__ = [
     "CurrentFact",
     "Engagement",
     "Erasure",
+    "Export",
     "Fact",
     "FoundByDomain",
     "Import",

@@ -63,10 +63,23 @@ def register() -> None:
 def hold_personal_data() -> None:
     hold(
         "campaigns.Issue",
+        _("Issues you wrote or approved"),
         Area.WORK,
         let_go("written_by"),
         let_go("approved_by"),
         gives=("newsletter__name", "number", "title"),
     )
-    hold("campaigns.Version", Area.WORK, let_go("by"), gives=("issue__title", "number", "at"))
-    hold("campaigns.Event", Area.WORK, let_go("by"), gives=("issue__title", "what", "at"))
+    hold(
+        "campaigns.Version",
+        _("Versions you saved"),
+        Area.WORK,
+        let_go("by"),
+        gives=("issue__title", "number", "at"),
+    )
+    hold(
+        "campaigns.Event",
+        _("What you did with issues"),
+        Area.WORK,
+        let_go("by"),
+        gives=("issue__title", "what", "at"),
+    )

@@ -15,10 +15,15 @@ from portal.notices.kinds import register as register_notices
 from portal.panels.registry import register as register_panel
 from profiles.merging.rules import MOVES, account_rules
 from profiles.privacy.personal import Area, Way, by_hand, hold
+from profiles.stages.models import BuyingStage
+from profiles.stages.signs import Sign, signs
+
+ASKS = Sign("asked_for_help", BuyingStage.Stage.DECIDING, 30, _("You wrote to us."))
 
 
 def register() -> None:
     verbs.register("asked_for_help", _("wrote into Get help"))
+    signs.register(ASKS.verb, ASKS)
     kinds.register("help", Kind("help", _("Help request, to us"), help_request, samples=samples))
     register_panel(HELP_REQUESTS)
     makers.register("help requests", Maker("help requests", top_up=ask_for_help))
@@ -32,6 +37,7 @@ def register() -> None:
 def hold_personal_data() -> None:
     hold(
         "community.HelpRequest",
+        _("Your help requests"),
         Area.HELP,
         by_hand("person", Way.DELETED, erase),
         by_hand("email", Way.DELETED, erase),

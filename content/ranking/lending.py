@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from content.ranking.effects import in_content
 from content.ranking.panels import MEMBER, VISITOR
 from portal.panels import registry as panels
@@ -15,4 +17,10 @@ def register() -> None:
 
 
 def hold_personal_data() -> None:
-    hold("content.Dismissal", Area.USE, deleted("person"), gives=("source", "object_id", "at"))
+    hold(
+        "content.Dismissal",
+        _("Suggestions you put away"),
+        Area.USE,
+        deleted("person"),
+        gives=("source", "object_id", "at"),
+    )

@@ -80,6 +80,9 @@ class Rollup(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "verb"], name="one_rollup_per_person_and_verb")
         ]
+        indexes = [
+            models.Index(fields=["verb", "last_at"], include=["person", "count"], name="rollup_of_verb")
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.count}"

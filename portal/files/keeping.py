@@ -2,6 +2,7 @@
 
 import hashlib
 from typing import IO, Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -37,9 +38,15 @@ def _kept(digest: str, data: bytes, defaults: dict[str, Any]) -> Image:
 
 
 @transaction.atomic
-def keep_file(examined: Examined, purpose: str, owner: AbstractBaseUser | None) -> File:
-    """Keep what was examined; who may read it is for `purpose` to say. Raises OSError."""
+def keep_file(
+    examined: Examined, purpose: str, owner: AbstractBaseUser | None, *, key: UUID | None = None
+) -> File:
+    """Keep what was examined; who may read it is for `purpose` to say. Raises OSError.
+
+    `key`: one by which what a killed worker stored of it is found, and written over.
+    """
     about: dict[str, Any] = {"name": examined.name, "kind": examined.kind, "bytes": examined.size}
+    about |= {"key": key} if key else {}
     file = File.objects.create(
         purpose=purpose, owner_id=owner.pk if owner else None, sha256=_digest(examined.content), **about
     )

@@ -128,7 +128,8 @@ def verdict(*among: Kind) -> Case:
         for kind in among
         if (rule := condition.allows(kind)) is not None
     )
-    return Case(When(allowed(*among), then=Value(FINE)), *refusals, output_field=TextField())
+    fine = When(kind__in=[kind.slug for kind in among], then=Value(FINE))
+    return Case(*refusals, fine, output_field=TextField())
 
 
 def again_at() -> Case:

@@ -23,4 +23,10 @@ def register() -> None:
 
 
 def hold_personal_data() -> None:
-    hold("profiles.PendingSignup", Area.ACCOUNT, deleted("person"), keeps_back=_("a way in, of minutes"))
+    hold(
+        "profiles.PendingSignup",
+        _("Ways in by mail"),
+        Area.ACCOUNT,
+        deleted("person"),
+        keeps_back=_("a way in, of minutes"),
+    )

@@ -35,15 +35,17 @@ def hold_personal_data() -> None:
     """An invitation is mail of whoever sent it: the words go with the address they were for."""
     hold(
         "profiles.Invitation",
+        _("Invitations"),
         Area.WORK,
         deleted("email"),
-        let_go("by", words=""),
+        let_go("by", words="").showing("words", "made_at", "outcome"),
         gives=("email", "words", "made_at", "outcome"),
     )
     hold(
         "profiles.JoinRequest",
+        _("Requests to join a business"),
         Area.ACCOUNT,
         deleted("person"),
-        let_go("by"),
+        let_go("by").showing("outcome", "ended_at"),
         gives=("business__name", "made_at", "outcome"),
     )

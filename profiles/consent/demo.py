@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from django.db import connection
 
@@ -46,7 +47,7 @@ def make_consents(dice: random.Random) -> int:
 def _current(entries: Iterable[ConsentEntry]) -> Iterator[Consent]:
     for entry in entries:
         yield Consent(
-            person_id=entry.person_id,
+            person_id=cast(int, entry.person_id),
             purpose=entry.purpose,
             channel=entry.channel,
             given=True,

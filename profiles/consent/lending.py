@@ -46,9 +46,16 @@ def stop(person: AbstractBaseUser, purpose: str, proof: dict[str, Any]) -> None:
 
 
 def hold_personal_data() -> None:
-    hold("profiles.Consent", Area.CONSENTS, deleted("person"), gives=("purpose", "channel", "given", "at"))
+    hold(
+        "profiles.Consent",
+        _("What holds now"),
+        Area.CONSENTS,
+        deleted("person"),
+        gives=("purpose", "channel", "given", "at"),
+    )
     hold(
         "profiles.ConsentEntry",
+        _("Every yes and no"),
         Area.CONSENTS,
         hashed("person", "erased", proof={}),
         gives=("purpose", "channel", "given", "wording__text", "source", "proof", "at"),

@@ -88,6 +88,11 @@ class Consent(models.Model):
                 fields=["person", "purpose", "channel"], name="one_consent_per_purpose_and_channel"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["purpose", "channel", "person"], condition=models.Q(given=True), name="consent_given"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose}/{self.channel} {'yes' if self.given else 'no'}"

@@ -27,4 +27,10 @@ def register() -> None:
     makers.register("engagement", Maker("engagement", complete=decide_demo))
     leanings.register("engagement", leaning)
     register_panel(TAKING_PART)
-    hold("profiles.Engagement", Area.USE, deleted("person"), gives=("kind", "because", "is_chosen", "since"))
+    hold(
+        "profiles.Engagement",
+        _("What you take part in"),
+        Area.USE,
+        deleted("person"),
+        gives=("kind", "because", "is_chosen", "since"),
+    )

@@ -22,6 +22,8 @@ TOWNS = ("Hexham", "Leeds", "York", "Kendal", "Alnwick", "Durham", "Ripon", "Whi
 
 LAST = ("software", "servers")
 """Told after what they depend on, whatever their weight."""
+OWN_DICE = ("region",)
+"""The same for a business whatever else is made."""
 
 Answer = tuple[str, Choice | None, Product | None]
 
@@ -75,7 +77,8 @@ def _told_by(
     for question in catalogue:
         if question.subject == Question.Subject.BUSINESS and not teller.is_owner:
             continue
-        if answers := _answers(dice, teller, question, products):
+        own = random.Random(f"{question.slug} {teller.person.email}") if question.slug in OWN_DICE else dice
+        if answers := _answers(own, teller, question, products):
             teller.note(question.slug, answers)
             yield _fact(teller.person, teller.membership, question, answers), answers
 

@@ -4,7 +4,7 @@ What a business is, it is whether told or not: its computers fit its people, its
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import count, product
 from math import inf
 from typing import Any
 
@@ -24,8 +24,10 @@ NEVER_SKIPPED = {"employees", "pcs"}
 """Other answers depend on them."""
 COMMON, RARE = 8, 1
 WITHOUT_CHOICES = (Question.Type.TEXT, Question.Type.PRODUCTS)
-BANDS = {"employees": (30, 45, 18, 5, 2)}
+BANDS = {"employees": (30, 45, 18, 5, 2), "region": (34, 18, 14, 20, 14)}
 """How likely the choices of a question are, in their order, where being common does not say it."""
+ON_RECORD = ("region",)
+"""The vendor had them in its own books, so they wait for nobody's turn."""
 CONTEXTS = {
     "role": "is_owner::text",
     "employees": "size::text",
@@ -36,7 +38,7 @@ CONTEXTS = {
 ORDER = list(CONTEXTS)
 """Those come first, since others depend on them."""
 EACH = "(number * 100 + place)"
-IMPORTED = f"{roll('imported', EACH)} < {IMPORTED_SHARE}"
+IMPORTED = f"(place = 0 OR {roll('imported', EACH)} < {IMPORTED_SHARE})"
 
 OPTIONS = f"{batches.PEOPLE}_options"
 MAKE_OPTIONS = f"""
@@ -139,7 +141,7 @@ def _facts(prompts: Iterable[Prompt]) -> str:
     said = SAID.format(
         people=batches.PEOPLE,
         joined="".join(_answer(prompt) for prompt in ordered),
-        answers=", ".join(_row(prompt, place) for place, prompt in enumerate(asked, 1)),
+        answers=", ".join(_row(prompt, place) for prompt, place in _placed(asked)),
         skipped=f"{roll('skipped', EACH)} < {SKIPPED_SHARE}",
     )
     columns = {
@@ -152,6 +154,13 @@ def _facts(prompts: Iterable[Prompt]) -> str:
         "at": f"joined_at + ({batches.TODAY} - joined_at) * (place / 20.0 * {roll('told over')})",
     }
     return insert(Fact, columns, said)
+
+
+def _placed(asked: Iterable[Prompt]) -> Iterator[tuple[Prompt, int]]:
+    """What is on record has place 0."""
+    asking = count(1)
+    for prompt in asked:
+        yield prompt, 0 if prompt.slug in ON_RECORD else next(asking)
 
 
 def _answer(prompt: Prompt) -> str:

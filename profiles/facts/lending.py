@@ -29,6 +29,7 @@ def register() -> None:
     verbs.register("noted", "Somebody else, an import or a rule noted a fact")
     verbs.register("forgot", "Removed an answer in all its versions")
     verbs.register("took_back", "Took an answer back")
+    verbs.register("took_back_note", "Staff took back what they had noted")
     carriers.register("sentence", Carrier(snapshot, attach, kept))
     panels.register(CHANGED)
     panels.register(WHAT_WE_KNOW)
@@ -73,14 +74,16 @@ def kept(data: Any) -> list[str]:
 def hold_personal_data() -> None:
     hold(
         "profiles.CurrentFact",
+        _("Your answers, as they hold now"),
         Area.ANSWERS,
         deleted("person"),
         keeps_back=_("the answers once more, as they stand now"),
     )
     hold(
         "profiles.Fact",
+        _("Your answers"),
         Area.ANSWERS,
         deleted("person"),
-        let_go("by"),
+        let_go("by").showing("question__slug", "value", "source", "at", person=None, source="told"),
         gives=("question__slug", "value", "source", "at"),
     )

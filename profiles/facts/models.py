@@ -40,6 +40,7 @@ class Fact(models.Model):
             models.Index(fields=["person", "question"], name="fact_of_person"),
             models.Index(fields=["business", "question"], name="fact_of_business"),
         ]
+        permissions = [("note_facts", _("Can note what members told them"))]
 
     def __str__(self) -> str:
         return f"{self.question_id}: {self.value}"
@@ -81,7 +82,11 @@ class CurrentFact(models.Model):
                 name="one_current_fact_per_business",
             ),
         ]
-        indexes = [models.Index(fields=["question", "value"], name="current_fact_by_value")]
+        indexes = [
+            models.Index(
+                fields=["question", "value"], include=["person", "business"], name="current_fact_of_value"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.question_id}: {self.value}"

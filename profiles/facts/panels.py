@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from portal.panels.registry import Panel
+from portal.web.ids import as_id
 from profiles.facts.effects import changes
 from profiles.facts.holding import holding
 from profiles.facts.known import KnownFacts, known_values
@@ -34,10 +35,10 @@ def what_we_know(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
 
 def changed(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     """After saving: `?saved=<id>` of one's own answer that still holds."""
-    person, saved_id = request.user, request.GET.get("saved", "")
-    if not isinstance(person, Person) or not (saved_id.isdecimal() and len(saved_id) < 19):
+    person, saved_id = request.user, as_id(request.GET.get("saved", ""))
+    if not isinstance(person, Person) or not saved_id:
         return None
-    saved = _saved(person, int(saved_id), known_to(request))
+    saved = _saved(person, saved_id, known_to(request))
     return _told(person, saved) if saved else None
 
 

@@ -98,3 +98,7 @@ def _known(row: CurrentFact, prompt: Prompt) -> Known:
 def versions(about: dict[str, int], prompt: Prompt) -> list[Fact]:
     """Every version of one answer, the oldest first. `about`: {"person_id": …} or {"business_id": …}."""
     return list(Fact.objects.filter(**about, question_id=prompt.pk).order_by("id"))
+
+
+def last_version(about: dict[str, int], prompt: Prompt) -> Fact | None:
+    return Fact.objects.filter(**about, question_id=prompt.pk).order_by("-id").first()

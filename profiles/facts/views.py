@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.web.ids import as_id
 from portal.web.redirects import redirect_to_next
 from profiles.facts.forgetting import forget
 from profiles.facts.telling import tell
@@ -67,9 +68,8 @@ def forget_fact(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def undo_fact(request: HttpRequest, slug: str) -> HttpResponse:
-    prompt, fact_id = get_prompt(slug), request.POST.get("fact", "")
-    is_number = fact_id.isdecimal() and len(fact_id) < 19
-    if not is_number or not undo(member_of(request), prompt, int(fact_id)):
+    prompt = get_prompt(slug)
+    if not undo(member_of(request), prompt, as_id(request.POST.get("fact", ""))):
         messages.warning(request, _("Nothing to take back: the answer has changed since."))
     return redirect_to_next(request, _at_me(slug))
 

@@ -111,13 +111,22 @@ def one_of(words: dict[str, str]) -> Reader:
 
 def moment(cell: str) -> str:
     """A day is its first moment; what says no zone is UTC."""
+    found = moment_of(cell)
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except OverflowError:
+        raise WrongCell("moment") from None
+
+
+def moment_of(cell: str) -> datetime:
+    """As it is written, with its zone or without. Raises WrongCell."""
     try:
         found = _moment(cell)
-        if found is None or not 1970 <= found.year <= 2200:
-            raise WrongCell("moment")
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
-    except (ValueError, OverflowError):
-        raise WrongCell("moment") from None
+    except ValueError:
+        found = None
+    if found is None or not 1970 <= found.year <= 2200:
+        raise WrongCell("moment")
+    return found
 
 
 def _moment(cell: str) -> datetime | None:

@@ -1,14 +1,17 @@
 # ruff: noqa: S608  put together from texts of our own alone
 """What people said yes or no to elsewhere, each with its proof. A person's own no stays a no, whatever a file says."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import record_returning
 from portal.inserting import insert
 from profiles.consent.models import Channel, Consent, ConsentEntry, Purpose
 from profiles.imports.cells import moment, one_of, words_up_to, yes_or_no
+from profiles.imports.erased import ERASED, IS_ERASED, find_erased
+from profiles.imports.finding import CLOSED, EMAIL, UNKNOWN, find_people
 from profiles.imports.kinds import Again, Check, Column, ImportKind
-from profiles.imports.people import CLOSED, EMAIL, FOUND
 from profiles.imports.staging import Stage
 
 SOURCE = "import"
@@ -90,13 +93,9 @@ def columns() -> list[Column]:
 
 AT = ("at", "date", "given at", "opt-in date", "consent date", "datum", "zeitpunkt", "einwilligungsdatum")
 CHECKS = (
-    Check(
-        "email",
-        "unknown",
-        _("Nobody here has this address. Import the person first."),
-        "r.person_id IS NULL",
-    ),
+    replace(UNKNOWN, condition=f"r.person_id IS NULL AND NOT ({IS_ERASED})"),
     CLOSED,
+    ERASED,
     Check(
         "given",
         "own_no",
@@ -116,7 +115,8 @@ TWICE = Again(
 
 def find(stage: Stage) -> None:
     """A blank cell of a column for yes or no is neither."""
-    stage.run(FOUND)
+    find_people(stage)
+    find_erased(stage)
     if stage.holds("given"):
         stage.run(UNSAID)
 

@@ -6,6 +6,7 @@ import random
 from portal.spreadsheets import line_of
 from profiles.businesses.models import Membership
 from profiles.imports.businesses import BUSINESSES
+from profiles.imports.kinds import ImportKind
 from profiles.imports.models import Import
 from profiles.imports.running import go_on
 from profiles.imports.starting import check, run, take_in
@@ -17,11 +18,16 @@ BUSINESSES_NAMED = 12
 
 
 def make_imports(dice: random.Random) -> int:
+    return bring(BUSINESSES, NAME, [HEADER, *_rows(dice)])
+
+
+def bring(kind: ImportKind, name: str, lines: list[list[str]]) -> int:
+    """The file through the import as the marketer of the demo sends it, once; how many imports were made."""
     by = Person.objects.filter(email="marketer@kinship.example").first()
-    if by is None or Import.objects.exists():
+    if by is None or Import.objects.filter(kind=kind.slug).exists():
         return 0
-    data = "".join(map(line_of, [HEADER, *_rows(dice)])).encode()
-    held = take_in(BUSINESSES, io.BytesIO(data), NAME, len(data), by)
+    data = "".join(map(line_of, lines)).encode()
+    held = take_in(kind, io.BytesIO(data), name, len(data), by)
     if check(held, held.columns):
         go_on(held.pk)
         run(held, by)

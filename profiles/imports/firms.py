@@ -1,5 +1,5 @@
 # ruff: noqa: S608  put together from texts of our own alone
-"""The business of a row: found by its number in another system, else by who works in it; made where there is none.
+"""The business of a row: made where none was found, joined by the person of the row, numbered and named.
 
 Nobody is moved from one business to another, and what a member may have named is not renamed.
 """
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.inserting import insert
 from profiles.businesses.models import Business, BusinessReference, Membership
 from profiles.imports.cells import words_up_to
-from profiles.imports.kinds import Again, Check, Column
+from profiles.imports.finding import NUMBER, OURS, SYSTEM
+from profiles.imports.kinds import Again, Column
 from profiles.imports.saying import asked, name_of
 from profiles.imports.staging import Stage
 
@@ -23,39 +24,11 @@ NAMES = (
     "firmenname",
     "name der firma",
 )
-NUMBERS = (
-    "customer",
-    "customer no",
-    "customer id",
-    "account number",
-    "kundennummer",
-    "kunden-nr",
-    "kundennr",
-    "debitor",
-)
-SYSTEMS = ("system", "source system", "quelle", "herkunft", "quellsystem")
 NAME = Column("business", _("Name of the business"), words_up_to(120), NAMES, example="Marta’s Bread")  # noqa: RUF001
-NUMBER = Column(
-    "customer", _("Customer number"), words_up_to(80), ("customer number", *NUMBERS), example="10423"
-)
-SYSTEM = Column("system", _("System the number is from"), words_up_to(40), SYSTEMS, example="CRM")
 COLUMNS = [NAME, NUMBER, SYSTEM]
 
-IS_IN = """
-UPDATE import_rows r SET business_id = m.business_id FROM profiles_membership m
-WHERE m.person_id = r.person_id AND m.until_at IS NULL"""
-IS_NAMED = """
-UPDATE import_rows r SET named_id = b.business_id FROM profiles_businessreference b
-WHERE b.source = COALESCE(r.system, '') AND b.reference = r.customer"""
-OURS = "COALESCE(r.business_id, r.named_id)"
 REF = "'ref:' || COALESCE(r.system, '') || ':' || r.customer"
 FIRM = f"COALESCE({REF}, 'row:' || r.number)"
-OTHER = Check(
-    "customer",
-    "other_business",
-    _("This number belongs to another business than the one the person works in."),
-    "r.business_id <> r.named_id",
-)
 MAY_BE_NAMED = f"""EXISTS (
     SELECT 1 FROM profiles_business b WHERE b.id = {OURS} AND b.name <> r.business AND (b.name = '' OR NOT EXISTS (
         SELECT 1 FROM profiles_membership m JOIN profiles_person p ON p.id = m.person_id
@@ -119,12 +92,6 @@ CONTRADICTS = Again(
 def wanted() -> str:
     """Whether a row speaks of a business at all."""
     return f"({' OR '.join(f'{cell} IS NOT NULL' for cell in ('r.customer', *cells()))})"
-
-
-def find_firms(stage: Stage) -> None:
-    """After the people were found."""
-    stage.run(IS_IN)
-    stage.run(IS_NAMED)
 
 
 def changes() -> str:

@@ -26,4 +26,4 @@ def register() -> None:
     verbs.register("import_done", _("an import of theirs was done"))
     verbs.register("import_file_deleted", _("deleted the file of an import"))
     makers.register("imports", Maker("imports", make_imports))
-    hold("profiles.Import", Area.WORK, let_go("by"), gives=("name", "kind", "at"))
+    hold("profiles.Import", _("Files you imported"), Area.WORK, let_go("by"), gives=("name", "kind", "at"))

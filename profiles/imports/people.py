@@ -10,35 +10,17 @@ from portal.mail.suppressing import suppress_again
 from profiles.businesses.models import Business, BusinessReference, Membership
 from profiles.facts.models import CurrentFact, Fact
 from profiles.imports import firms
-from profiles.imports.cells import address, language, time_zone, words_up_to
-from profiles.imports.kinds import Again, Check, Column, ImportKind
+from profiles.imports.cells import language, time_zone, words_up_to
+from profiles.imports.erased import ERASED, find_erased
+from profiles.imports.finding import CLOSED, EMAIL, FOUND, OTHER, find_businesses
+from profiles.imports.kinds import Again, Column, ImportKind
 from profiles.imports.saying import ANY, asked, fact_columns, find_facts, write_facts
 from profiles.imports.staging import Stage
 from profiles.people.models import Person
 
-MAILS = (
-    "email",
-    "e-mail",
-    "mail",
-    "email address",
-    "e-mail address",
-    "e-mail-adresse",
-    "mailadresse",
-    "emailadresse",
-)
 NAMES = ("full name", "contact", "contact name", "ansprechpartner", "kontakt", "vollständiger name")
 LANGUAGES = ("sprache", "locale", "lang")
 ZONES = ("timezone", "zeitzone", "tz")
-EMAIL = Column("email", _("Email"), address, MAILS, is_required=True, example="marta@example.com")
-
-FOUND = "UPDATE import_rows r SET person_id = p.id FROM profiles_person p WHERE lower(p.email) = r.email"
-CLOSED = Check(
-    "email",
-    "closed",
-    _("The person closed their account, or was shut out. Nothing is written about them."),
-    "EXISTS (SELECT 1 FROM profiles_person p WHERE p.id = r.person_id "
-    "AND (p.closed_at IS NOT NULL OR NOT p.is_active))",
-)
 TWICE = Again("email", "twice", _("The same address is in an earlier row."), "r.email")
 
 MAY_BE_NAMED = """(p.name = '' OR (p.confirmed_at IS NULL AND NOT EXISTS (
@@ -71,8 +53,8 @@ def columns() -> list[Column]:
 
 
 def find(stage: Stage) -> None:
-    stage.run(FOUND)
-    firms.find_firms(stage)
+    find_businesses(stage)
+    find_erased(stage)
 
 
 def judge(stage: Stage) -> str:
@@ -105,7 +87,7 @@ PEOPLE = ImportKind(
     _("Makes people who are not here yet and adds to those who are. None of them gets mail because of it."),
     columns,
     find,
-    (CLOSED, firms.OTHER),
+    (CLOSED, ERASED, OTHER),
     (TWICE, firms.CONTRADICTS),
     judge,
     write,

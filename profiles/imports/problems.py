@@ -18,6 +18,12 @@ OF_CELLS: dict[str, Words] = {
     "yes_or_no": gettext_lazy("Write yes or no."),
     "choice": gettext_lazy("This is not one of the words we know here."),
     "moment": gettext_lazy("This is no day. Write it as 2025-12-31."),
+    "number": gettext_lazy("This is no whole number that fits here. Write it like 12."),
+    "amount": gettext_lazy("This is no amount. Write it without signs for thousands, like 1200.50."),
+    "currency": gettext_lazy("This is no currency. Write its three letters, like EUR."),
+    "product": gettext_lazy(
+        "The catalogue has no such product. Use its name or short name there, or add it there first."
+    ),
     "answer": gettext_lazy("This is not one of the answers to the question."),
     "words": gettext_lazy("Use at most 80 letters, numbers and signs."),
     "ragged": gettext_lazy("The row has more or fewer cells than there are names of columns."),

@@ -73,15 +73,23 @@ def _take_all(held: Import, file: IO[bytes], until: float) -> bool:
 
 
 def _analyse(held: Import, batch: Sequence[Row]) -> None:
-    """Each time that the tables have doubled: what PostgreSQL believes of a table that was empty makes it slow."""
+    """Each time that the tables have grown fourfold: what PostgreSQL believes of one that was empty makes it slow.
+
+    A check makes none grow but that of the keys.
+    """
     done = (held.taken + len(batch)) // BATCH
     held.taken += len(batch)
-    if len(batch) < BATCH or done & (done - 1):
+    if len(batch) < BATCH or not _is_power_of_four(done):
         return
-    grown: list[type[Model]] = [ImportKey, *kinds[held.kind].grows]
-    for model in grown:
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+    grown = kinds[held.kind].grows if held.state == Import.State.RUNNING else ()
+    models: list[type[Model]] = [ImportKey, *grown]
+    names = [connection.ops.quote_name(model._meta.db_table) for model in models]
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(names)}")
+
+
+def _is_power_of_four(number: int) -> bool:
+    return number.bit_count() == 1 and number.bit_length() % 2 == 1
 
 
 def _took(held: Import, batch: Sequence[Row]) -> bool:

@@ -32,6 +32,7 @@ ALSO = {
     ),
     "role": ("job title", "position", "function", "funktion", "rolle"),
     "town": ("city", "postcode", "zip", "ort", "stadt", "plz"),
+    "region": ("area", "part of the country", "gebiet", "landesteil"),
     "pcs": ("computers", "number of pcs", "anzahl pcs", "rechner"),
     "servers": ("number of servers", "anzahl server", "server"),
     "need": ("customer business need", "bedarf"),

@@ -9,5 +9,11 @@ def register() -> None:
     verbs.register("accounts_merged", _("had another account merged into this one"))
     verbs.register("businesses_merged", _("merged two businesses"))
     register_own()
-    went = (deleted("person"), deleted("into"), let_go("by"))
-    hold("profiles.AccountMerge", Area.ACCOUNT, *went, gives=("person__email", "at"))
+    went = (deleted("person"), deleted("into"), let_go("by").showing("at"))
+    hold(
+        "profiles.AccountMerge",
+        _("Accounts joined into one"),
+        Area.ACCOUNT,
+        *went,
+        gives=("person__email", "at"),
+    )

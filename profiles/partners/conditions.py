@@ -9,11 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.businesses.models import Membership
+from profiles.businesses.models import Business
 from profiles.partners.models import Partner
 from profiles.partners.querysets import current_records
 from profiles.segments.conditions import Asked, Condition, Mark, Params
-from profiles.segments.own_conditions import Ids, either
+from profiles.segments.own_conditions import either
+from profiles.segments.sets import WorkingIn
 
 ONE_OF, ANY, NONE = "one_of", "any", "none"
 
@@ -52,14 +53,14 @@ class PartnerForm(forms.Form):
         return values if values.get("how") == ONE_OF else {**values, "partners": []}
 
 
-def _looked_after(values: Params, asked: Asked) -> Ids:
-    here = Membership.objects.filter(until_at__isnull=True)
+def _looked_after(values: Params, asked: Asked) -> WorkingIn:
     records = current_records()
     if values["how"] == NONE:
-        return here.filter(~Exists(records.filter(business=OuterRef("business")))).values("person")
+        free = Business.objects.filter(~Exists(records.filter(business=OuterRef("pk"))))
+        return WorkingIn(free.values("pk"))
     if values["partners"]:
         records = records.filter(partner__slug__in=values["partners"])
-    return here.filter(business__in=records.values("business")).values("person")
+    return WorkingIn(records.values("business"))
 
 
 def _says(values: Params, mark: Mark) -> SafeString:

@@ -33,18 +33,21 @@ def hold_personal_data() -> None:
     """The mail of a partner is shown to everyone: it is a business's, and no person's."""
     hold(
         "profiles.Partner",
+        _("Addresses of partners"),
         Area.WORK,
         kept("mail"),
         keeps_back=_("everyone sees it, and it is about a business"),
     )
     hold(
         "profiles.PartnerStaff",
+        _("Partners you work for"),
         Area.ACCOUNT,
         deleted("person"),
         gives=("partner__name", "from_at", "until_at"),
     )
     hold(
         "profiles.PartnerOfRecord",
+        _("Partners you chose for your business"),
         Area.ANSWERS,
         let_go("by"),
         let_go("ended_by"),
@@ -52,6 +55,7 @@ def hold_personal_data() -> None:
     )
     hold(
         "profiles.Introduction",
+        _("What you let a partner see"),
         Area.CONSENTS,
         deleted("person"),
         gives=("record__partner__name", "shows", "at"),

@@ -26,6 +26,8 @@ from profiles.people.models import Person
 from profiles.people.roles import STAFF_ROLES
 from profiles.people.suspending import restore, suspend
 from profiles.security.changing import password_set_by_staff, take_factors
+from profiles.stages.models import AdopterType, BuyingStage
+from profiles.stages.querysets import adopter_type_of, buying_stage_of
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -93,6 +95,8 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
         "is_active",
         "is_generated",
         "budget",
+        "adopts",
+        "buys",
     )
     fieldsets = (
         (None, {"fields": ("email", "name", "password", "language", "time_zone")}),
@@ -108,6 +112,8 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
                     "last_login",
                     "created_at",
                     "budget",
+                    "adopts",
+                    "buys",
                 )
             },
         ),
@@ -121,6 +127,18 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
         lines = [f"{one.use.title}: {one.times} ({one.points})" for one in found.spent]
         of = {"used": found.used, "most": found.most}
         return "; ".join([gettext("%(used)s of %(most)s points are used") % of, *lines])
+
+    @admin.display(description=AdopterType._meta.verbose_name)
+    def adopts(self, person: Person) -> str:
+        """With what speaks for it."""
+        found = adopter_type_of(person)
+        return " · ".join(filter(None, [found.get_kind_display(), found.because])) if found else "-"
+
+    @admin.display(description=BuyingStage._meta.verbose_name)
+    def buys(self, person: Person) -> str:
+        """Of the business they work in."""
+        found = buying_stage_of(person)
+        return " · ".join(filter(None, [found.get_stage_display(), found.because])) if found else "-"
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:

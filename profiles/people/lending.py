@@ -3,6 +3,7 @@ from typing import Any
 import structlog
 from django.apps import apps
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
@@ -32,6 +33,12 @@ def _roles(**_: Any) -> None:
 
 def hold_personal_data() -> None:
     gives = ("email", "name", "language", "time_zone", "created_at", "confirmed_at", "last_login")
-    hold(PERSON, Area.ACCOUNT, at_the_end("email"), gives=gives)
+    hold(PERSON, _("You"), Area.ACCOUNT, at_the_end("email"), gives=gives)
     leaves = by_hand("person", Way.DELETED, leave)
-    hold("profiles.Membership", Area.ACCOUNT, leaves, gives=("business__name", "role", "from_at", "until_at"))
+    hold(
+        "profiles.Membership",
+        _("Where you work"),
+        Area.ACCOUNT,
+        leaves,
+        gives=("business__name", "role", "from_at", "until_at"),
+    )

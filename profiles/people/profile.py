@@ -1,6 +1,6 @@
 """Every fact and gap of a person as /me/ shows them, one row each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,10 @@ from profiles.questions.asking import applies, is_stale
 from profiles.questions.catalogue import Phrasing, Prompt, catalogue
 from profiles.questions.models import Asking
 from profiles.questions.querysets import latest_askings
+
+
+def words_of(answers: Iterable[Known]) -> str:
+    return ", ".join(answer.word("label", get_language() or "") for answer in answers)
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class FactRow:
 
     @property
     def words(self) -> str:
-        return ", ".join(answer.word("label", get_language() or "") for answer in self.answers)
+        return words_of(self.answers)
 
     @property
     def is_retired(self) -> bool:
@@ -53,6 +57,10 @@ class Contradiction:
     row: FactRow
     other: Fact
     known: KnownFacts
+
+    @property
+    def words(self) -> str:
+        return words_of(self.known[self.row.prompt.slug])
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,13 @@ SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
 IMPORTS = "profiles.run_imports"
 ERASES_PEOPLE = "profiles.erase_people"
+NOTES_FACTS = "profiles.note_facts"
 SEES_PARTNERS = "profiles.see_partners"
 
 ROLES: dict[str, tuple[str, ...]] = {
     "expert": (),
     "moderator": (),
-    "agent": (*HELP_REQUESTS, *PEOPLE, *PARTNERS, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS),
+    "agent": (*HELP_REQUESTS, *PEOPLE, *PARTNERS, SEES_MAILS, SEES_AS_PERSONAS, SEES_AS_MEMBERS, NOTES_FACTS),
     "partner": (),
     "marketer": (
         *LOOKS,
@@ -73,6 +74,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         USES_SEGMENTS,
         IMPORTS,
         ERASES_PEOPLE,
+        NOTES_FACTS,
         SEES_PARTNERS,
         *may("profiles", WRITE, "partner", "partnerofrecord", "partnerstaff"),
         *may("profiles", (*WRITE, DELETE), "competency"),
@@ -100,6 +102,8 @@ ROLES: dict[str, tuple[str, ...]] = {
             "look",
             "segment",
             "engagement",
+            "buyingstage",
+            "adoptertype",
             "import",
         ),
         *may("profiles", (*WRITE, DELETE), *WORDS, "product", "productfamily", "sentencetemplate"),

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from portal.mail.conditions import conditions
@@ -7,7 +9,9 @@ from profiles.preferences.conditions import BY_DAY, CADENCE, PAUSED
 from profiles.preferences.demo import set_preferences
 from profiles.preferences.panels import PREFERENCES
 from profiles.preferences.querysets import uncounted
+from profiles.preferences.segment_conditions import WANTS
 from profiles.privacy.personal import Area, deleted, hold
+from profiles.segments.conditions import conditions as segment_conditions
 
 
 def register() -> None:
@@ -16,6 +20,7 @@ def register() -> None:
     conditions.register(PAUSED.code, PAUSED)
     conditions.register(CADENCE.code, CADENCE)
     conditions.register(BY_DAY.code, BY_DAY)
+    segment_conditions.register(WANTS.slug, WANTS)
     unwilling.register("preferences", uncounted)
     register_panel(PREFERENCES)
     hold_personal_data()
@@ -24,6 +29,7 @@ def register() -> None:
 def hold_personal_data() -> None:
     hold(
         "profiles.Preferences",
+        _("How we may reach you"),
         Area.ACCOUNT,
         deleted("person"),
         gives=("cadence", "paused_until", "personalised", "tracked", "seen_by_staff"),

@@ -18,6 +18,7 @@ from profiles.privacy.models import Erasure
 from profiles.privacy.personal import Held, Whose, in_order
 from profiles.privacy.places import places
 from profiles.privacy.remembering import remember
+from profiles.privacy.statistics import take_anew
 
 log = structlog.get_logger(__name__)
 State = Erasure.State
@@ -47,7 +48,10 @@ def erase(pk: int) -> bool:
     flush()
     for held in in_order():
         _once(pk, held)
-    return _ended(pk)
+    if not _ended(pk):
+        return False
+    take_anew(Erasure.objects.get(pk=pk).counts)
+    return True
 
 
 @transaction.atomic
@@ -93,7 +97,6 @@ def _ended(pk: int) -> bool:
 
 
 def _drop(erasure: Erasure, person: Person) -> None:
-    _allow()
     person.delete()
     erasure.refresh_from_db(fields=["person", "by"])
     erasure.state, erasure.ended_at = State.DONE, timezone.now()
@@ -104,8 +107,8 @@ def _drop(erasure: Erasure, person: Person) -> None:
 
 
 def _erase_table(erasure: Erasure, held: Held) -> None:
-    _allow()
     whose = _whose(erasure)
+    _allow(whose)
     for trace in held.traces:
         _add(erasure, held.model, trace.end(trace.rows(held.table, whose), whose))
 
@@ -122,7 +125,10 @@ def _locked(pk: int) -> Erasure:
     return Erasure.objects.select_for_update().get(pk=pk)
 
 
-def _allow() -> None:
-    """To let go of somebody is the one change that append-only tables take, in this transaction alone."""
+def _allow(whose: Whose) -> None:
+    """Append-only tables take the hash instead of this person, in this transaction alone, and no other change."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL kinship.erasing = 'on'")
+        cursor.execute(
+            "SELECT set_config('kinship.erasing', %s, true), set_config('kinship.erased_as', %s, true)",
+            [str(whose.pk), whose.hashed],
+        )

@@ -28,20 +28,34 @@ NOWHERE = "erased.invalid"
 def hold_the_ground() -> None:
     _hold_use()
     _hold_mail()
+    _hold_notices()
     _hold_feedback()
     _hold_files_and_the_rest()
 
 
 def _hold_use() -> None:
-    hold("portal.Activity", Area.USE, deleted("person"), gives=("verb", "subject", "at"))
-    hold("portal.Rollup", Area.USE, deleted("person"), keeps_back=_("counted from what you did"))
-    hold("portal.Sighting", Area.USE, deleted("person"), gives=("kind", "subject", "place", "at"))
-    hold("admin.LogEntry", Area.WORK, deleted("user"), gives=("action_time",))
+    hold("portal.Activity", _("What you did"), Area.USE, deleted("person"), gives=("verb", "subject", "at"))
+    hold(
+        "portal.Rollup",
+        _("How often you did it"),
+        Area.USE,
+        deleted("person"),
+        keeps_back=_("counted from what you did"),
+    )
+    hold(
+        "portal.Sighting",
+        _("What you looked at"),
+        Area.USE,
+        deleted("person"),
+        gives=("kind", "subject", "place", "at"),
+    )
+    hold("admin.LogEntry", _("Changes as staff"), Area.WORK, deleted("user"), gives=("action_time",))
 
 
 def _hold_mail() -> None:
     hold(
         "portal.DeliveryReport",
+        _("What became of mails"),
         Area.MAIL,
         by_hand("message__person", Way.HASHED, _hash_reports),
         by_hand("address", Way.HASHED, _hash_reports),
@@ -49,32 +63,86 @@ def _hold_mail() -> None:
     )
     hold(
         "portal.Message",
+        _("Mails to you"),
         Area.MAIL,
         by_hand("person", Way.HASHED, _hash_messages),
         by_hand("address", Way.HASHED, _hash_messages_to),
         gives=("kind", "address", "state", "planned_at", "handed_over_at"),
     )
     suppressed = by_hand("address", Way.HASHED, _hash_suppressions)
-    hold("portal.Suppression", Area.MAIL, suppressed, gives=("address", "reason", "at"))
-    hold("portal.Notice", Area.MAIL, deleted("person"), gives=("kind", "about", "count", "last_at"))
-    hold("portal.NoticeOccasion", Area.MAIL, deleted("person"), keeps_back=_("the notices once more"))
-    hold("portal.NoticeChoice", Area.MAIL, deleted("person"), gives=("kind", "channel"))
-    hold("portal.NoticeRhythm", Area.MAIL, deleted("person"), gives=("rhythm",))
+    hold(
+        "portal.Suppression",
+        _("Mail that was stopped"),
+        Area.MAIL,
+        suppressed,
+        gives=("address", "reason", "at"),
+    )
+
+
+def _hold_notices() -> None:
+    hold(
+        "portal.Notice",
+        _("Notices"),
+        Area.MAIL,
+        deleted("person"),
+        gives=("kind", "about", "count", "last_at"),
+    )
+    hold(
+        "portal.NoticeOccasion",
+        _("What the notices were about"),
+        Area.MAIL,
+        deleted("person"),
+        keeps_back=_("the notices once more"),
+    )
+    hold(
+        "portal.NoticeChoice",
+        _("Which notices you want"),
+        Area.MAIL,
+        deleted("person"),
+        gives=("kind", "channel"),
+    )
+    hold(
+        "portal.NoticeRhythm",
+        _("How often you want notices"),
+        Area.MAIL,
+        deleted("person"),
+        gives=("rhythm",),
+    )
 
 
 def _hold_feedback() -> None:
     answered = by_hand("person", Way.LET_GO, _let_go_of_feedback)
     gives = ("target", "object_id", "scale", "helpful", "value", "why", "reply", "at")
-    hold("portal.Feedback", Area.FEEDBACK, answered, let_go("owner"), gives=gives)
-    hold("portal.FeedbackEvent", Area.WORK, let_go("by"), let_go("to"), gives=("what", "at"))
-    hold("portal.FeedbackChange", Area.WORK, let_go("by"), gives=("words", "at"))
+    hold(
+        "portal.Feedback",
+        _("Your feedback"),
+        Area.FEEDBACK,
+        answered,
+        let_go("owner").showing("target", "at"),
+        gives=gives,
+    )
+    hold(
+        "portal.FeedbackEvent",
+        _("Feedback you worked on"),
+        Area.WORK,
+        let_go("by"),
+        let_go("to"),
+        gives=("what", "at"),
+    )
+    hold("portal.FeedbackChange", _("Changes after feedback"), Area.WORK, let_go("by"), gives=("words", "at"))
 
 
 def _hold_files_and_the_rest() -> None:
-    hold("portal.Image", Area.WORK, let_go("by"), gives=("alt", "digest", "at"))
+    hold("portal.Image", _("Pictures you put in"), Area.WORK, let_go("by"), gives=("alt", "digest", "at"))
     files = by_hand("owner", Way.DELETED, discard)
-    hold("portal.File", Area.HELP, files, gives=("name", "kind", "bytes", "at"), order=90)
-    hold("portal.Brand", Area.WORK, kept("reply_to"), keeps_back=_("the address of this site"))
+    hold("portal.File", _("Your files"), Area.HELP, files, gives=("name", "kind", "bytes", "at"), order=90)
+    hold(
+        "portal.Brand",
+        _("The look of this site"),
+        Area.WORK,
+        kept("reply_to"),
+        keeps_back=_("the address of this site"),
+    )
 
 
 def _hash_reports(rows: Rows, whose: Whose) -> int:

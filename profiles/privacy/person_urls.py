@@ -2,4 +2,7 @@ from django.urls import path
 
 from profiles.privacy import views
 
-urlpatterns = [path("", views.person_erase, name="person-erase")]
+urlpatterns = [
+    path("erase/", views.person_erase, name="person-erase"),
+    path("copy/", views.person_copy, name="person-copy"),
+]

@@ -5,7 +5,7 @@ for a table with a person or an address of which nobody has said it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, cast
 
@@ -75,11 +75,20 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True)
 class Trace:
-    """A field that names somebody: a path to a person, or one that holds an address. `end` gives how many rows."""
+    """A field that names somebody: a path to a person, or one that holds an address. `end` gives how many rows.
+
+    `shows`: what people are given of rows in which only this field names them, where that is less than the table
+    `gives`, since the rest is somebody else's. `where`: of which of these rows.
+    """
 
     field: str
     way: Way
     end: Callable[[Rows, Whose], int]
+    shows: tuple[str, ...] = ()
+    where: tuple[tuple[str, Any], ...] = ()
+
+    def showing(self, *fields: str, **where: Any) -> "Trace":
+        return replace(self, shows=fields, where=tuple(where.items()))
 
     def rows(self, model: type[Model], whose: Whose) -> Rows:
         """None of them for a field that says nothing about people."""
@@ -96,12 +105,14 @@ class Trace:
 
 @dataclass(frozen=True)
 class Held:
-    """`gives`: the fields that somebody gets of their own rows; else `keeps_back` says why they get none.
+    """`called`: what people are told that it is. `gives`: the fields that somebody gets of their own rows; else
+    `keeps_back` says why they get none.
 
     A table that others refer to has a higher `order`: it is erased after them.
     """
 
     model: str
+    called: Words
     area: Area
     traces: tuple[Trace, ...]
     gives: tuple[str, ...]
@@ -118,6 +129,7 @@ personal_data: Registry[Held] = Registry("personal data")
 
 def hold(
     model: str,
+    called: Words,
     area: Area,
     *traces: Trace,
     gives: tuple[str, ...] = (),
@@ -127,7 +139,7 @@ def hold(
     """Raises ValueError unless it is said what is given, or else why nothing is."""
     if bool(gives) == bool(keeps_back):
         raise ValueError(f"{model}: say what of it people are given, or why nothing")
-    personal_data.register(model, Held(model, area, traces, gives, keeps_back, order))
+    personal_data.register(model, Held(model, called, area, traces, gives, keeps_back, order))
 
 
 def in_order() -> list[Held]:

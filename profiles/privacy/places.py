@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db.models import F, Func, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, JSONField, Q, Value
 
 from portal.activity.models import Activity
 from portal.mailbox.keeping import throw_away
@@ -17,6 +17,7 @@ from portal.notices.counting import forget
 from portal.notices.models import Notice
 from portal.registry import Registry
 from portal.web.heartbeats import valkey
+from profiles.consent.models import ConsentEntry
 from profiles.people.models import Person
 from profiles.privacy.personal import Whose
 
@@ -70,6 +71,13 @@ def _doings_of_others(whose: Whose) -> int:
     return by_them.update(data={})
 
 
+def _proofs_of_others(whose: Whose) -> int:
+    """A proof that came by an import says which of the staff brought it: a proof without that is one still."""
+    brought = ConsentEntry.objects.filter(proof__by=whose.pk)
+    without = ExpressionWrapper(F("proof") - Value("by"), output_field=JSONField())
+    return brought.update(proof=without)
+
+
 def _notices_of_others(whose: Whose) -> int:
     told = Notice.objects.filter(actors__contains=[whose.pk])
     without = Func(F("actors"), Value(whose.pk), function="array_remove")
@@ -96,6 +104,7 @@ OURS: dict[str, Callable[[Whose], int]] = {
     "sessions": _sessions,
     "admin log": _admin_log,
     "doings of others": _doings_of_others,
+    "proofs of others": _proofs_of_others,
     "notices of others": _notices_of_others,
     "valkey": _valkey,
     "mailbox": _mailbox,

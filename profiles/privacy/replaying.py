@@ -1,6 +1,7 @@
 """After a restore: whoever was erased since the backup was taken is erased again."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -8,6 +9,7 @@ from portal.mail.models import ErasedAddress
 from profiles.people.models import Person
 from profiles.privacy.asking import begin, hashed
 from profiles.privacy.erasing import erase
+from profiles.privacy.models import Erasure
 from profiles.privacy.remembering import remembered
 
 
@@ -18,7 +20,23 @@ def replay() -> int:
     rows = [ErasedAddress(hashed=hashed_address, reason=reason) for hashed_address, reason in known.items()]
     ErasedAddress.objects.bulk_create(rows, ignore_conflicts=True)
     wanted = {line["person"] for line in lines}
-    return sum(_erase_again(pk) for pk in _back(wanted))
+    again = sum(_erase_again(pk) for pk in _back(wanted))
+    _note(lines)
+    return again
+
+
+def _note(lines: list[dict[str, Any]]) -> None:
+    """Erasures of people who were not in the backup are known again too: no import brings these people back."""
+    rows = [
+        Erasure(
+            state=Erasure.State.DONE,
+            hashed=line["person"],
+            addresses=line["addresses"],
+            ended_at=line["at"] or None,
+        )
+        for line in lines
+    ]
+    Erasure.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _back(wanted: set[str]) -> Iterator[int]:

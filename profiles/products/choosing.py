@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from django import forms
 from django.conf import settings
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,6 +46,6 @@ def what_field(label: object, *, required: bool = False) -> forms.MultipleChoice
 def says_what(chosen: Sequence[str], mark: Mark) -> SafeString:
     """ "Kinship Books or anything of “Selling”"; "something" where nothing is chosen."""
     if not chosen:
-        return format_html("{}", _("something"))
+        return mark(_("something"))
     known = names()
     return either([known[slug] for slug in chosen], mark)

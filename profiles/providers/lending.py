@@ -14,9 +14,16 @@ def register() -> None:
 
 
 def hold_personal_data() -> None:
-    hold("socialaccount.SocialToken", Area.ACCOUNT, deleted("account__user"), keeps_back=_("a secret"))
+    hold(
+        "socialaccount.SocialToken",
+        _("Keys to these services"),
+        Area.ACCOUNT,
+        deleted("account__user"),
+        keeps_back=_("a secret"),
+    )
     hold(
         "socialaccount.SocialAccount",
+        _("Services that let you in"),
         Area.ACCOUNT,
         deleted("user"),
         gives=("provider", "uid", "extra_data", "date_joined", "last_login"),

@@ -6,18 +6,17 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from profiles.businesses.models import Membership
 from profiles.products.choosing import products_of, says_what, what_field
 from profiles.purchases.currencies import CURRENCIES
 from profiles.purchases.models import Purchase, PurchaseTotal
-from profiles.segments.conditions import Asked, Condition, Mark, Params
+from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
 from profiles.segments.forms import MOST_DAYS
-from profiles.segments.own_conditions import Ids, lately
+from profiles.segments.own_conditions import lately, often
+from profiles.segments.sets import WorkingIn
 
 
 class BoughtForm(forms.Form):
@@ -50,7 +49,7 @@ class BoughtForm(forms.Form):
         return values
 
 
-def _bought(values: Params, asked: Asked) -> Ids:
+def _bought(values: Params, asked: Asked) -> WorkingIn:
     """From the sums where they know enough: what is added up over some days only the purchases know."""
     wanted: dict[str, Any] = {"product__in": products_of(values["what"])} if values["what"] else {}
     if values["currency"]:
@@ -58,17 +57,13 @@ def _bought(values: Params, asked: Asked) -> Ids:
     since = _since(values, asked)
     adds_up = values["times"] or values["amount"] is not None
     if not adds_up:
-        return _people(_summed(wanted, since))
-    return _people(_enough(_added_up(wanted, since), values))
+        return WorkingIn(_summed(wanted, since))
+    return WorkingIn(_enough(_added_up(wanted, since), values))
 
 
 def _since(values: Params, asked: Asked) -> date | None:
     days = values["within"]
     return asked.now.astimezone(UTC).date() - timedelta(days=days) if days else None
-
-
-def _people(businesses: QuerySet[Any, Any]) -> Ids:
-    return Membership.objects.filter(until_at__isnull=True, business__in=businesses).values("person")
 
 
 def _summed(wanted: dict[str, Any], since: date | None) -> QuerySet[Any, Any]:
@@ -91,11 +86,10 @@ def _enough(businesses: QuerySet[Any, Any], values: Params) -> QuerySet[Any, Any
     return found.values("business")
 
 
-def _says_bought(values: Params, mark: Mark) -> SafeString:
+def _purchase(values: Params, mark: Mark) -> dict[str, object]:
     said = [says_what(values["what"], mark)]
     if values["times"]:
-        times = ngettext("at least %(n)s time", "at least %(n)s times", values["times"])
-        said.append(mark(times % {"n": values["times"]}))
+        said.append(mark(often(values["times"])))
     if values["amount"] is not None:
         amount = {"amount": number_format(values["amount"], 2), "currency": values["currency"]}
         said.append(mark(_("for at least %(amount)s %(currency)s") % amount))
@@ -103,7 +97,8 @@ def _says_bought(values: Params, mark: Mark) -> SafeString:
         said.append(mark(_("in %(currency)s") % {"currency": values["currency"]}))
     if values["within"]:
         said.append(mark(lately(values["within"])))
-    return format_html(_("bought {what}"), what=format_html_join(", ", "{}", ((one,) for one in said)))
+    return {"what": format_html_join(" ", "{}", ((one,) for one in said))}
 
 
-BOUGHT = Condition("bought", gettext_lazy("What they bought"), BoughtForm, _bought, _says_bought)
+WAYS = two_ways(_purchase, gettext_lazy("bought {what}"), gettext_lazy("did not buy {what}"))
+BOUGHT = Condition("bought", gettext_lazy("What they bought"), BoughtForm, _bought, *WAYS)

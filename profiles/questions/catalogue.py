@@ -312,7 +312,7 @@ def _prompt(
         writes=question.writes,
         weight=question.weight,
         sensitivity=question.sensitivity,
-        shelf_life_days=question.shelf_life_days,
+        shelf_life_days=question.shelf_life_days or _assessed_again(question),
         condition=question.condition,
         feeds=tuple(question.feeds),
         is_active=question.is_active,
@@ -320,6 +320,10 @@ def _prompt(
         options=options,
         splits=splits,
     )
+
+
+def _assessed_again(question: Question) -> int | None:
+    return settings.NEEDS_ASSESSMENT_DAYS if question.assesses_needs else None
 
 
 def _choice(choice: Choice) -> Option:

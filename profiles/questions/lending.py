@@ -25,6 +25,7 @@ def register() -> None:
 def hold_personal_data() -> None:
     hold(
         "profiles.Asking",
+        _("Questions we asked"),
         Area.ANSWERS,
         deleted("person"),
         gives=("question__slug", "place", "outcome", "shown_at", "ended_at"),

@@ -57,12 +57,13 @@ def _load_question(place: str, entry: Entry, held: dict[str, Question], overwrit
     return written + _load_choices(place, row, entry.get("choices") or [], overwrite)
 
 
-QUESTION_FIELDS = (*SETTINGS, "writes")
+QUESTION_FIELDS = (*SETTINGS, "writes", "assesses_needs")
 
 
 def _question(place: str, entry: Entry) -> Question:
     given = {name: needed(place, entry, name) for name in ("slug", *SETTINGS)}
-    row = Question(**given, writes=entry.get("writes", ""))
+    own = {"writes": entry.get("writes", ""), "assesses_needs": entry.get("assesses_needs", False)}
+    row = Question(**given, **own)
     checked(place, row)
     return row
 

@@ -37,7 +37,17 @@ class Question(models.Model):
         help_text=_("How much an answer improves what people see. The heaviest is asked first.")
     )
     sensitivity = models.CharField(max_length=10, choices=Sensitivity.choices, default=Sensitivity.LOW)
-    shelf_life_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    shelf_life_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("After so many days “still right?” is asked. Empty: never, or as the needs assessment."),
+    )
+    assesses_needs = models.BooleanField(
+        _("part of the needs assessment"),
+        default=False,
+        db_default=False,
+        help_text=_("Asked again each year or quarter, as the setting NEEDS_ASSESSMENT says."),
+    )
     condition = models.JSONField(
         null=True,
         blank=True,

@@ -29,12 +29,14 @@ def _fresh(request: object, **_more: object) -> None:
 def hold_personal_data() -> None:
     hold(
         "profiles.OpenSession",
+        _("Where you are signed in"),
         Area.ACCOUNT,
         by_hand("person", Way.DELETED, end_sessions_of),
         gives=("device", "network", "begun_at", "seen_at"),
     )
     hold(
         "profiles.MailedCode",
+        _("Codes by mail"),
         Area.ACCOUNT,
         deleted("person"),
         deleted("address"),
@@ -42,12 +44,26 @@ def hold_personal_data() -> None:
     )
     hold(
         "profiles.AddressChange",
+        _("Changes of your email"),
         Area.ACCOUNT,
         deleted("person"),
         deleted("old"),
         deleted("new"),
         gives=("old", "new", "at", "undone_at"),
     )
-    hold("profiles.WrongTry", Area.ACCOUNT, deleted("person"), gives=("at",))
-    hold("mfa.Authenticator", Area.ACCOUNT, deleted("user"), gives=("type", "created_at", "last_used_at"))
-    hold("account.EmailAddress", Area.ACCOUNT, deleted("user"), deleted("email"), gives=("email", "verified"))
+    hold("profiles.WrongTry", _("Wrong codes"), Area.ACCOUNT, deleted("person"), gives=("at",))
+    hold(
+        "mfa.Authenticator",
+        _("Second steps for signing in"),
+        Area.ACCOUNT,
+        deleted("user"),
+        gives=("type", "created_at", "last_used_at"),
+    )
+    hold(
+        "account.EmailAddress",
+        _("Addresses of your account"),
+        Area.ACCOUNT,
+        deleted("user"),
+        deleted("email"),
+        gives=("email", "verified"),
+    )

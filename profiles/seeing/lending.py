@@ -30,11 +30,18 @@ def _signed_out(request: HttpRequest | None = None, **_: Any) -> None:
 
 
 def hold_personal_data() -> None:
-    hold("profiles.LookedPage", Area.USE, deleted("look__person"), keeps_back=_("inside who looked"))
+    hold(
+        "profiles.LookedPage",
+        _("Pages that staff looked at"),
+        Area.USE,
+        deleted("look__person"),
+        keeps_back=_("inside who looked"),
+    )
     hold(
         "profiles.Look",
+        _("When staff looked as you"),
         Area.USE,
         let_go("person", why=""),
-        let_go("by", by_name=""),
+        let_go("by", by_name="").showing("role", "from_at", "ended_at"),
         gives=("role", "why", "from_at", "ended_at"),
     )

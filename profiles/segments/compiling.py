@@ -14,7 +14,11 @@ from profiles.people.models import Person
 from profiles.segments.conditions import Asked, BrokenRuleError, Params
 from profiles.segments.models import Segment
 from profiles.segments.rules import Rule, checked, of_leaf, parts
-from profiles.segments.sets import InSet
+from profiles.segments.sets import Ids, InSet, WorkingIn, members
+
+Term = tuple[Rule, bool]
+"""A part of a rule, and whether it or its negation is wanted."""
+ALL, ANY = ("all", "any"), ("any", "all")
 
 
 def everybody() -> QuerySet[Person]:
@@ -36,44 +40,64 @@ def compiled(rule: Rule, asked: Asked, *, wanted: bool = True) -> Q:
     if "not" in rule:
         return compiled(rule["not"], asked, wanted=not wanted)
     if ("all" if wanted else "any") in rule:
-        return reduce(and_, (compiled(part, asked, wanted=wanted) for part in parts(rule)), Q())
+        return _in_all_of([*_flat(((part, wanted) for part in parts(rule)), ALL)], asked)
     if "has" in rule:
-        is_in = Q(InSet(_of_leaf(rule, asked)))
+        is_in = Q(InSet(people_of(rule, asked)))
         return is_in if wanted else ~is_in
     return _in_one_of([(part, wanted) for part in parts(rule)], asked)
 
 
-def _in_one_of(choices: list[tuple[Rule, bool]], asked: Asked) -> Q:
+def _in_all_of(terms: list[Term], asked: Asked) -> Q:
+    """What is asked of the business is asked of each business once, not of each who works there.
+
+    That needs one term that a business must fulfil: who works in none fits the negation of each.
+    """
+    found = [(_of_leaf(rule, asked) if "has" in rule else None, rule, wanted) for rule, wanted in terms]
+    together = [(ids, wanted) for ids, _rule, wanted in found if isinstance(ids, WorkingIn)]
+    if not any(wanted for _ids, wanted in together):
+        return reduce(and_, (compiled(rule, asked, wanted=wanted) for rule, wanted in terms), Q())
+    others = [(rule, wanted) for ids, rule, wanted in found if not isinstance(ids, WorkingIn)]
+    in_business = Q(InSet(members(*together)))
+    return reduce(and_, (compiled(rule, asked, wanted=wanted) for rule, wanted in others), in_business)
+
+
+def _in_one_of(choices: list[Term], asked: Asked) -> Q:
     if len(choices) == 1:
         ((rule, wanted),) = choices
         return compiled(rule, asked, wanted=wanted)
-    sets = [_ids(*choice, asked) for choice in _flat(choices)] or [Person.objects.none().values("pk")]
+    sets = [_ids(*choice, asked) for choice in _flat(choices, ANY)] or [Person.objects.none().values("pk")]
     return Q(InSet(sets[0].union(*sets[1:], all=True) if len(sets) > 1 else sets[0]))
 
 
-def _flat(choices: Iterable[tuple[Rule, bool]]) -> Iterator[tuple[Rule, bool]]:
-    """A choice of choices is one choice."""
-    for rule, wanted in choices:
+def _flat(terms: Iterable[Term], joined: tuple[str, str]) -> Iterator[Term]:
+    """A choice of choices is one choice, and what is in all of all is in all. `joined`: as it is wanted, or not."""
+    for rule, wanted in terms:
         if "not" in rule:
-            yield from _flat([(rule["not"], not wanted)])
-        elif ("any" if wanted else "all") in rule:
-            yield from _flat((part, wanted) for part in parts(rule))
+            yield from _flat([(rule["not"], not wanted)], joined)
+        elif joined[0 if wanted else 1] in rule:
+            yield from _flat(((part, wanted) for part in parts(rule)), joined)
         else:
             yield rule, wanted
 
 
-def _ids(rule: Rule, wanted: bool, asked: Asked) -> QuerySet[Any, Any]:
+def _ids(rule: Rule, wanted: bool, asked: Asked) -> Ids:
     if "has" in rule and wanted:
-        return _of_leaf(rule, asked)
+        return people_of(rule, asked)
     return Person.objects.filter(compiled(rule, asked, wanted=wanted)).order_by().values("pk")
 
 
-def _of_leaf(rule: Rule, asked: Asked) -> QuerySet[Any, Any]:
-    condition, values = of_leaf(rule)
-    return condition.people(values, asked).order_by()
+def people_of(leaf: Rule, asked: Asked) -> Ids:
+    """Whom one condition holds for."""
+    found = _of_leaf(leaf, asked)
+    return members((found, True)) if isinstance(found, WorkingIn) else found.order_by()
 
 
-def in_segment(values: Params, asked: Asked) -> QuerySet[Any, Any]:
+def _of_leaf(leaf: Rule, asked: Asked) -> Ids | WorkingIn:
+    condition, values = of_leaf(leaf)
+    return condition.people(values, asked)
+
+
+def in_segment(values: Params, asked: Asked) -> Ids:
     """The condition “in another segment”, asked exactly. Raises BrokenRuleError when it leads back to itself."""
     segment = Segment.objects.filter(pk=values["segment"]).first()
     if segment is None:

@@ -7,17 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.registry import Registry
+from profiles.segments.sets import Ids, WorkingIn
 
+Words = str | Promise
 Params = Mapping[str, Any]
 Mark = Callable[[object], SafeString]
 """Makes of a word the marked word, which may lead to where it is changed."""
+Says = Callable[[Params, Mark], SafeString]
 
 
 class BrokenRuleError(ValueError):
@@ -44,14 +47,36 @@ class Condition:
     """`form` takes and checks what the condition is about; `people` gives the ids of those it holds for.
 
     `people` is one column without order; an id may stand in it more than once, null never. `says` is a part of a
-    sentence after "People who …", with the words that the values stand for marked. Both get what the form made of them.
+    sentence after "People who …", with the words that the values stand for marked; `denies` is the same of those for
+    whom it does not hold ("are not owners"). All get what the form made of the values.
+    What holds for a business, and so for all who work in it now, is given as WorkingIn.
     """
 
     slug: str
     title: str | Promise
     form: type[forms.Form]
-    people: Callable[[Params, Asked], QuerySet[Any, Any]]
-    says: Callable[[Params, Mark], SafeString]
+    people: Callable[[Params, Asked], Ids | WorkingIn]
+    says: Says
+    denies: Says | None = None
+
+    def in_words(self, values: Params, mark: Mark, *, negated: bool = False) -> SafeString:
+        if negated and self.denies:
+            return self.denies(values, mark)
+        return (
+            format_html(_("not so: {says}"), says=self.says(values, mark))
+            if negated
+            else self.says(values, mark)
+        )
+
+
+def two_ways(
+    parts: Callable[[Params, Mark], Mapping[str, object]], yes: Words, no: Words
+) -> tuple[Says, Says]:
+    """`says` and `denies` of the same parts."""
+    return (
+        lambda values, mark: format_html(str(yes), **parts(values, mark)),
+        lambda values, mark: format_html(str(no), **parts(values, mark)),
+    )
 
 
 conditions: Registry[Condition] = Registry("segment condition")

@@ -23,6 +23,8 @@ from profiles.segments.rules import Rule
 
 KEPT_SECONDS = 60
 LONGEST_MS = 5000
+MEMORY = "64MB"
+"""For each sort and hash of such a statement: sets of hundreds of thousands of people stay out of temporary files."""
 CANCELLED = "57014"
 """PostgreSQL's code of a statement that took too long."""
 FINE = ""
@@ -118,12 +120,12 @@ def _in_time(ask: Callable[[], Any]) -> Any:
 
 @contextmanager
 def bounded(longest: int) -> Iterator[None]:
-    """Statements within end after so many milliseconds. Raises TooLongError."""
+    """Statements within may use more memory, and end after so many milliseconds. Raises TooLongError."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = %s", [longest])
+            cursor.execute("SET LOCAL statement_timeout = %s; SET LOCAL work_mem = %s", [longest, MEMORY])
             yield
-            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT; SET LOCAL work_mem TO DEFAULT")
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) == CANCELLED:
             raise TooLongError from error

@@ -7,12 +7,13 @@ from profiles.privacy.personal import Area, deleted, hold, let_go
 from profiles.segments.attention import broken_segments
 from profiles.segments.conditions import conditions
 from profiles.segments.demo import fill_segments, make_segments
+from profiles.segments.feedback_conditions import FEEDBACK
 from profiles.segments.own_conditions import OURS
 from profiles.segments.uses import segments_that_use, users_of_segments
 
 
 def register() -> None:
-    for condition in OURS:
+    for condition in (*OURS, FEEDBACK):
         conditions.register(condition.slug, condition)
     users_of_segments.register("segments", segments_that_use)
     verbs.register("segment_made", _("made a segment"))
@@ -29,5 +30,17 @@ def register() -> None:
 
 
 def hold_personal_data() -> None:
-    hold("profiles.Segment", Area.WORK, let_go("by"), gives=("name", "created_at"))
-    hold("profiles.SegmentMember", Area.USE, deleted("person"), gives=("segment__name", "since"))
+    hold(
+        "profiles.Segment",
+        _("Groups of people you made"),
+        Area.WORK,
+        let_go("by"),
+        gives=("name", "created_at"),
+    )
+    hold(
+        "profiles.SegmentMember",
+        _("Groups you are in"),
+        Area.USE,
+        deleted("person"),
+        gives=("segment__name", "since"),
+    )

@@ -68,10 +68,10 @@ def with_counts(lines: list[Line], counts: list[int | None]) -> list[Line]:
     return lines
 
 
-def plainly(rule: Rule) -> SafeString | str:
+def plainly(rule: Rule, *, negated: bool = False) -> SafeString | str:
     """One condition in words, nothing leading anywhere. Raises BrokenRuleError."""
     condition, values = of_leaf(rule)
-    return condition.says(values, fact)
+    return condition.in_words(values, fact, negated=negated)
 
 
 def _line(

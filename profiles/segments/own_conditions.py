@@ -1,11 +1,10 @@
 """What this app and the ground know of people, as conditions of segments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import NumericRange
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,39 +17,47 @@ from profiles.businesses.models import Membership
 from profiles.consent.models import Channel, Consent, Purpose
 from profiles.facts.models import CurrentFact
 from profiles.people.models import Person
-from profiles.questions.catalogue import catalogue
+from profiles.questions.catalogue import Option, catalogue
 from profiles.segments import forms
 from profiles.segments.compiling import in_segment
-from profiles.segments.conditions import Asked, Condition, Mark, Params
+from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
 from profiles.segments.models import Segment
+from profiles.segments.sets import Ids, WorkingIn
 
-Ids = QuerySet[Any, Any]
+Parts = Mapping[str, object]
 
 
-def _told(slug: str, **wanted: Any) -> Ids:
+def _told(slug: str, **wanted: Any) -> Ids | WorkingIn:
     """Of whom, or of whose business, something is known now."""
     prompt = catalogue().prompts[slug]
     known = {"question": prompt.pk, **wanted}
     if not prompt.is_about_business:
         return CurrentFact.objects.filter(person__isnull=False, **known).values("person")
-    of_business = {f"business__current_facts__{name}": value for name, value in known.items()}
-    return Membership.objects.filter(until_at__isnull=True, **of_business).values("person")
+    return WorkingIn(CurrentFact.objects.filter(**known).values("business"))
 
 
-def _answered(values: Params, asked: Asked) -> Ids:
+def _answered(values: Params, asked: Asked) -> Ids | WorkingIn:
     return _told(values["question"], value__in=values["values"])
 
 
-def _known(values: Params, asked: Asked) -> Ids:
+def _known(values: Params, asked: Asked) -> Ids | WorkingIn:
     return _told(values["question"])
 
 
-def _counted(values: Params, asked: Asked) -> Ids:
-    most = values["most"]
+def _counted(values: Params, asked: Asked) -> Ids | WorkingIn:
+    """By the bands within the limits: how many gave each answer the database knows, of ranges it only guesses."""
+    least, most = values["least"] or 0, values["most"]
+    options = catalogue().prompts[values["question"]].options.values()
     return _told(
-        values["question"],
-        span__contained_by=NumericRange(values["least"], most if most is None else most + 1),
+        values["question"], value__in=[one.slug for one in options if _lies_within(one, least, most)]
     )
+
+
+def _lies_within(option: Option, least: int, most: int | None) -> bool:
+    if option.span is None:
+        return False
+    low, end = option.span
+    return low >= least and (most is None or (end is not None and end <= most + 1))
 
 
 def _working(values: Params, asked: Asked) -> Ids:
@@ -102,37 +109,40 @@ def either(words: Sequence[object], mark: Mark) -> SafeString:
     return format_html(_("{others} or {last}"), others=format_html_join(", ", "{}", zip(others)), last=last)
 
 
-def _says_answered(values: Params, mark: Mark) -> SafeString:
+def _answer(values: Params, mark: Mark) -> Parts:
     names = dict(forms.options_of(values["question"]))
     words = either([names[value] for value in values["values"]], mark)
-    return format_html(_("answered “{question}” with {words}"), question=_question(values), words=words)
+    return {"question": _question(values), "words": words}
 
 
-def _says_known(values: Params, mark: Mark) -> SafeString:
-    return format_html(_("answered “{question}”"), question=mark(_question(values)))
+def _whether(values: Params, mark: Mark) -> Parts:
+    return {"question": mark(_question(values))}
 
 
-def _says_counted(values: Params, mark: Mark) -> SafeString:
-    least, most, question = values["least"], values["most"], _question(values)
+def _number(values: Params, mark: Mark) -> Parts:
+    least, most = values["least"], values["most"]
     if most is None:
         number = _("%(least)s or more") % {"least": least}
     elif least is None:
         number = _("%(most)s or fewer") % {"most": most}
     else:
         number = _("%(least)s to %(most)s") % {"least": least, "most": most}
-    return format_html(_("answered “{question}” with {words}"), question=question, words=mark(number))
+    return {"question": _question(values), "words": mark(number)}
 
 
-def _says_working(values: Params, mark: Mark) -> SafeString:
-    return format_html(_("are in a business as {role}"), role=mark(Membership.Role(values["role"]).label))
+def _role(values: Params, mark: Mark) -> Parts:
+    return {"role": mark(_("owners") if values["role"] == Membership.Role.OWNER else _("colleagues"))}
 
 
-def _says_reading(values: Params, mark: Mark) -> SafeString:
-    names = [get_language_info(code)["name_translated"] for code in values["languages"]]
-    return format_html(_("read {languages}"), languages=either(names, mark))
+def _languages(values: Params, mark: Mark) -> Parts:
+    return {
+        "languages": either(
+            [get_language_info(code)["name_translated"] for code in values["languages"]], mark
+        )
+    }
 
 
-def _says_joined(values: Params, mark: Mark) -> SafeString:
+def _when(values: Params, mark: Mark) -> Parts:
     said = []
     if values["after"]:
         said.append(_("on %(day)s or later") % {"day": date_format(values["after"])})
@@ -140,42 +150,66 @@ def _says_joined(values: Params, mark: Mark) -> SafeString:
         said.append(_("before %(day)s") % {"day": date_format(values["before"])})
     if values["within"]:
         said.append(lately(values["within"]))
-    when = format_html_join(", ", "{}", ((mark(words),) for words in said))
-    return format_html(_("joined {when}"), when=when)
+    return {"when": format_html_join(", ", "{}", ((mark(words),) for words in said))}
 
 
-def _says_agreed(values: Params, mark: Mark) -> SafeString:
+def _consent(values: Params, mark: Mark) -> Parts:
     purpose, channel = Purpose(values["purpose"]).label, Channel(values["channel"]).label
-    return format_html(_("said yes to {purpose} by {channel}"), purpose=mark(purpose), channel=mark(channel))
+    return {"purpose": mark(purpose), "channel": mark(channel)}
 
 
-def _says_did(values: Params, mark: Mark) -> SafeString:
+def _deed(values: Params, mark: Mark) -> Parts:
     said = [mark(verbs[values["verb"]])]
     if values["times"]:
-        times = ngettext("at least %(n)s time", "at least %(n)s times", values["times"])
-        said.append(mark(times % {"n": values["times"]}))
+        said.append(mark(often(values["times"])))
     if values["within"]:
         said.append(mark(lately(values["within"])))
-    return format_html(_("did this: {what}"), what=format_html_join(", ", "{}", ((one,) for one in said)))
+    return {"what": format_html_join(", ", "{}", ((one,) for one in said))}
 
 
-def _says_in_segment(values: Params, mark: Mark) -> SafeString:
+def _segment(values: Params, mark: Mark) -> Parts:
     segment = Segment.objects.filter(pk=values["segment"]).first()
-    return format_html(_("are in {segment}"), segment=mark(segment or _("a segment that is gone")))
+    return {"segment": mark(segment or _("a segment that is gone"))}
+
+
+def often(times: int) -> str:
+    return ngettext("at least %(n)s time", "at least %(n)s times", times) % {"n": times}
 
 
 def lately(days: int) -> str:
     return ngettext("in the last day", "in the last %(n)s days", days) % {"n": days}
 
 
+ANSWERED = (
+    gettext_lazy("answered “{question}” with {words}"),
+    gettext_lazy("did not answer “{question}” with {words}"),
+)
+WAYS = {
+    "answered": two_ways(_answer, *ANSWERED),
+    "counted": two_ways(_number, *ANSWERED),
+    "known": two_ways(
+        _whether, gettext_lazy("answered “{question}”"), gettext_lazy("did not answer “{question}”")
+    ),
+    "did": two_ways(_deed, gettext_lazy("did this: {what}"), gettext_lazy("did not do this: {what}")),
+    "agreed": two_ways(
+        _consent,
+        gettext_lazy("said yes to {purpose} by {channel}"),
+        gettext_lazy("did not say yes to {purpose} by {channel}"),
+    ),
+    "works": two_ways(_role, gettext_lazy("are {role}"), gettext_lazy("are not {role}")),
+    "reads": two_ways(_languages, gettext_lazy("read {languages}"), gettext_lazy("do not read {languages}")),
+    "joined": two_ways(_when, gettext_lazy("joined {when}"), gettext_lazy("did not join {when}")),
+    "segment": two_ways(_segment, gettext_lazy("are in {segment}"), gettext_lazy("are not in {segment}")),
+}
+
 OURS = (
-    Condition("answered", gettext_lazy("An answer"), forms.AnswerForm, _answered, _says_answered),
-    Condition("counted", gettext_lazy("A number"), forms.NumberForm, _counted, _says_counted),
-    Condition("known", gettext_lazy("Whether something is known"), forms.KnownForm, _known, _says_known),
-    Condition("did", gettext_lazy("What they did"), forms.DidForm, _did, _says_did),
-    Condition("agreed", gettext_lazy("What they said yes to"), forms.ConsentForm, _agreed, _says_agreed),
-    Condition("works", gettext_lazy("Owner or colleague"), forms.RoleForm, _working, _says_working),
-    Condition("reads", gettext_lazy("Language"), forms.LanguageForm, _reading, _says_reading),
-    Condition("joined", gettext_lazy("When they joined"), forms.JoinedForm, _joined, _says_joined),
-    Condition("segment", gettext_lazy("Another segment"), forms.SegmentForm, in_segment, _says_in_segment),
+    Condition("answered", gettext_lazy("An answer"), forms.AnswerForm, _answered, *WAYS["answered"]),
+    Condition("counted", gettext_lazy("A number"), forms.NumberForm, _counted, *WAYS["counted"]),
+    Condition("known", gettext_lazy("Whether something is known"), forms.KnownForm, _known, *WAYS["known"]),
+    Condition("did", gettext_lazy("What they did"), forms.DidForm, _did, *WAYS["did"]),
+    Condition("agreed", gettext_lazy("What they said yes to"), forms.ConsentForm, _agreed, *WAYS["agreed"]),
+    Condition("works", gettext_lazy("Owner or colleague"), forms.RoleForm, _working, *WAYS["works"]),
+    Condition("reads", gettext_lazy("Language"), forms.LanguageForm, _reading, *WAYS["reads"]),
+    Condition("joined", gettext_lazy("When they joined"), forms.JoinedForm, _joined, *WAYS["joined"]),
+    Condition("segment", gettext_lazy("Another segment"), forms.SegmentForm, in_segment, *WAYS["segment"]),
 )

@@ -11,11 +11,11 @@ from django.utils.translation import get_language
 from profiles.facts.known import KnownFacts
 from profiles.facts.querysets import facts_of
 from profiles.people.models import Person
-from profiles.segments.compiling import people_in
+from profiles.segments.compiling import people_in, people_of
 from profiles.segments.conditions import Asked
 from profiles.segments.lines import plainly, signed
 from profiles.segments.models import Segment
-from profiles.segments.rules import checked, of_leaf
+from profiles.segments.rules import checked
 from profiles.segments.sets import InSet
 
 
@@ -24,7 +24,6 @@ class Tick:
     """`holds`: it is as the rule wants it. `known`: what they answered, where the condition is about that."""
 
     says: SafeString | str
-    is_not: bool
     holds: bool
     known: str
 
@@ -41,11 +40,14 @@ def why(segment: Segment, person: Person) -> Why:
     rule = checked(segment.rule)
     wanted, facts = list(signed(rule)), facts_of(person)
     asked = Asked(timezone.now())
-    held = [condition.people(values, asked) for condition, values in (of_leaf(leaf) for leaf, _n in wanted)]
-    names = {f"holds_{at}": InSet(ids) for at, ids in enumerate(held)}
+    names = {f"holds_{at}": InSet(people_of(leaf, asked)) for at, (leaf, _negated) in enumerate(wanted)}
     row = Person.objects.filter(pk=person.pk).annotate(**names).values(*names).first() or {}
     ticks = [
-        Tick(plainly(leaf), negated, row.get(f"holds_{at}") != negated, _known(leaf.get("question"), facts))
+        Tick(
+            plainly(leaf, negated=negated),
+            row.get(f"holds_{at}") != negated,
+            _known(leaf.get("question"), facts),
+        )
         for at, (leaf, negated) in enumerate(wanted)
     ]
     return Why(person, people_in(rule).filter(Q(pk=person.pk)).exists(), ticks)

@@ -1,7 +1,6 @@
 """Kept segments brought up to date: who came in and who left, set-based, with an activity for each."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -22,19 +21,22 @@ LOCK = 7_310
 """Of PostgreSQL's advisory locks: one refresh of a segment at a time."""
 LONGEST_MS = 120_000
 """A rule that the database cannot answer in this time fails, so that the others get their turn."""
+WANT = "CREATE TEMPORARY TABLE segment_wanted (id) ON COMMIT DROP AS {people}"
+"""The rule is asked once, and by several workers of PostgreSQL, which what writes never is."""
+UNWANT = "DROP TABLE IF EXISTS pg_temp.segment_wanted"
 FILL = """
     INSERT INTO profiles_segmentmember (segment_id, person_id, since)
-    SELECT %s, id, %s FROM ({people}) AS wanted (id)
+    SELECT %s, id, %s FROM segment_wanted
 """
 ENTER = """
     INSERT INTO profiles_segmentmember (segment_id, person_id, since)
-    SELECT %s, id, %s FROM ({people}) AS wanted (id)
+    SELECT %s, id, %s FROM segment_wanted AS wanted
     WHERE NOT EXISTS (SELECT FROM profiles_segmentmember m WHERE m.segment_id = %s AND m.person_id = wanted.id)
     RETURNING person_id
 """
 LEAVE = """
     DELETE FROM profiles_segmentmember m
-    WHERE m.segment_id = %s AND NOT EXISTS (SELECT FROM ({people}) AS wanted (id) WHERE wanted.id = m.person_id)
+    WHERE m.segment_id = %s AND NOT EXISTS (SELECT FROM segment_wanted AS wanted WHERE wanted.id = m.person_id)
     RETURNING person_id
 """
 
@@ -88,19 +90,25 @@ def _alone(pk: int) -> bool:
 
 
 def _moved(segment: Segment, now: datetime) -> tuple[int, int]:
-    people, values = people_in(segment.rule, now=now).order_by().values("pk").query.sql_with_params()
+    _want(segment, now)
     if segment.refreshed_at is None:
-        record("segment_filled", None, segment.subject, people=_fill(segment, people, values, now))
+        record("segment_filled", None, segment.subject, people=_fill(segment, now))
         return 0, 0
-    entering = [segment.pk, now, *values, segment.pk]
-    entered = record_returning("entered_segment", segment.subject, ENTER.format(people=people), entering)
-    leaving = [segment.pk, *values]
-    return entered, record_returning("left_segment", segment.subject, LEAVE.format(people=people), leaving)
+    entered = record_returning("entered_segment", segment.subject, ENTER, [segment.pk, now, segment.pk])
+    return entered, record_returning("left_segment", segment.subject, LEAVE, [segment.pk])
 
 
-def _fill(segment: Segment, people: str, values: tuple[Any, ...], now: datetime) -> int:
+def _want(segment: Segment, now: datetime) -> None:
+    people, values = people_in(segment.rule, now=now).order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(FILL.format(people=people), [segment.pk, now, *values])
+        cursor.execute(UNWANT)
+        cursor.execute(WANT.format(people=people), values)
+        cursor.execute("ANALYZE segment_wanted")
+
+
+def _fill(segment: Segment, now: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [segment.pk, now])
         return int(cursor.rowcount)
 
 

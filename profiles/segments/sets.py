@@ -1,8 +1,14 @@
 """Sets of people inside the database, put so that PostgreSQL joins them rather than asks them person by person."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Expression, F, QuerySet
+from django.db.models import BooleanField, Expression, F, Q, QuerySet
+
+from profiles.businesses.models import Membership
+
+Ids = QuerySet[Any, Any]
+"""One column of ids."""
 
 
 class InSet(Expression):
@@ -32,3 +38,19 @@ class InSet(Expression):
         ids, of_ids = self.ids.query.get_compiler(connection=connection).as_sql()
         sql = f"EXISTS (SELECT 1 FROM ({ids}) AS chosen (id) WHERE chosen.id = {person})"  # noqa: S608
         return sql, (*of_ids, *of_person)
+
+
+@dataclass(frozen=True)
+class WorkingIn:
+    """Who works now in one of these businesses. A rule that asks several things of a business asks them together."""
+
+    businesses: Ids
+
+
+def members(*sets: tuple[WorkingIn, bool]) -> Ids:
+    """Who works now in a business that is in each set, or where the set is not wanted, that is not."""
+    inside = Q(until_at__isnull=True)
+    for one, wanted in sets:
+        is_in = Q(InSet(one.businesses, F("business_id")))
+        inside &= is_in if wanted else ~is_in
+    return Membership.objects.filter(inside).values("person")

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from portal.demo.makers import Maker, makers
 from profiles.privacy.personal import Area, hold, let_go
 from profiles.shopper.demo import make_rounds
@@ -9,5 +11,17 @@ def register() -> None:
 
 
 def hold_personal_data() -> None:
-    hold("profiles.ShopperRun", Area.WORK, let_go("owner"), gives=("month", "done_at"))
-    hold("profiles.ShopperFinding", Area.WORK, let_go("by"), gives=("verdict", "words", "at"))
+    hold(
+        "profiles.ShopperRun",
+        _("Months in which you tried the site"),
+        Area.WORK,
+        let_go("owner"),
+        gives=("month", "done_at"),
+    )
+    hold(
+        "profiles.ShopperFinding",
+        _("What you found while trying the site"),
+        Area.WORK,
+        let_go("by"),
+        gives=("verdict", "words", "at"),
+    )

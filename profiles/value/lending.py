@@ -11,9 +11,16 @@ def register() -> None:
 
 
 def hold_personal_data() -> None:
-    hold("profiles.SplitTest", Area.WORK, let_go("started_by"), gives=("started_at", "ended_at"))
+    hold(
+        "profiles.SplitTest",
+        _("Tests of wording you began"),
+        Area.WORK,
+        let_go("started_by"),
+        gives=("started_at", "ended_at"),
+    )
     hold(
         "profiles.OptInAsking",
+        _("Whether we asked"),
         Area.CONSENTS,
         let_go("person"),
         keeps_back=_("figures: what of it is yours is above"),

@@ -41,6 +41,7 @@ WRITERS = PREVIEWERS
 APPROVERS = (ADMIN, SUPERUSER)
 """Of newsletters."""
 ADMINS = (ADMIN, SUPERUSER)
+NOTERS = ("agent", *ADMINS)
 LOOKERS = ("agent", *PREVIEWERS)
 INSIDE_STAFF = ("agent", "marketer", "moderator", "expert", ADMIN, SUPERUSER)
 
@@ -151,9 +152,13 @@ MATRIX: dict[str, Door] = {
     "security-address-code": Door(get=insiders(302), post=insiders(302)),
     "security-close": Door(get=insiders(200), post=insiders(422)),
     "privacy": Door(get=insiders(200), post=insiders(422)),
+    "copy": Door(get=insiders(200), post=insiders(302)),
+    "copy-file": Door(get=only((MEMBER,), 302, 404, visitor=302), post=NEVER),
     "erasure": Door(get=all_(200), post=NEVER),  # whoever holds its key
     "preferences": Door(get=NEVER, post=insiders(422)),
     "take-part": Door(get=NEVER, post=insiders(422)),
+    "buying-stage": Door(get=OWN, post=only((MEMBER,), 422, 404, visitor=302)),
+    "adopter-type": Door(get=insiders(200), post=insiders(422)),
     "consents": Door(get=NEVER, post=insiders(302)),
     "feedback-reply": Door(get=OWN, post=NEVER),
     "notices": Door(get=insiders(200), post=NEVER),
@@ -251,6 +256,10 @@ MATRIX: dict[str, Door] = {
     "studio-report-people": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-report-csv": Door(get=only(PREVIEWERS, 200, 404), post=NEVER),
     "studio-person-mails": Door(get=only(("agent", *PREVIEWERS), 200, 404), post=NEVER),
+    "person-known": Door(get=only(NOTERS, 200, 404), post=NEVER),
+    "person-note": Door(get=only(NOTERS, 200, 404), post=only(NOTERS, 422, 404)),
+    "person-take-back": Door(get=NEVER, post=only(NOTERS, 302, 404)),
+    "person-copy": Door(get=only(ADMINS, 200, 404, visitor=302), post=only(ADMINS, 302, 404, visitor=302)),
     "person-erase": Door(get=only(ADMINS, 200, 404, visitor=302), post=only(ADMINS, 422, 404, visitor=302)),
     "seeing": Door(get=only(LOOKERS, 200, 404), post=NEVER),
     "seeing-stop": Door(get=NEVER, post=all_(302)),  # nobody looks, so nothing ends
@@ -377,6 +386,8 @@ CHANGELISTS: dict[str, Statuses] = {
     "profiles.ConsentEntry": list_for(*WRITERS),
     "profiles.ConsentWording": list_for(*WRITERS),
     "profiles.Engagement": list_for(*ADMINS),
+    "profiles.AdopterType": list_for(*ADMINS),
+    "profiles.BuyingStage": list_for(*ADMINS),
     "profiles.Fact": list_for(*ADMINS),
     "profiles.Import": list_for(*ADMINS),
     "profiles.Look": list_for(*ADMINS),

@@ -160,7 +160,7 @@ def test_what_we_know_is_german(world: World, marta: Person) -> None:
     assert '<html lang="de">' in page
     assert (
         "Was wir über Sie wissen Sie führen eine Bäckerei mit ?. Sie nutzen Kinship Till. Sie möchten ?. "
-        "3 Angaben, 8 Lücken."
+        "3 Angaben, 9 Lücken."
     ) in read
     assert "Das sehen: Sie, Ihre Kolleginnen und Kollegen und unser Team." in read
     assert f"Das haben Sie uns am {day(timezone.now())} gesagt." in read

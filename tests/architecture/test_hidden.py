@@ -19,7 +19,7 @@ from portal.feedback.answering import rate
 from portal.search.indexing import rebuild
 from portal.search.sources import sources
 from profiles.colleagues.inviting import invite
-from profiles.models import Invitation, JoinRequest, Person, Product
+from profiles.models import Export, Invitation, JoinRequest, Person, Product
 from profiles.owning.changing import use
 from profiles.security.models import OpenSession
 from tests.architecture.addresses import names
@@ -171,7 +171,22 @@ HIDDEN["shopper-mended"] = [lambda world: (world.arguments["shopper-mended"], {"
 HIDDEN["security-passkey-remove"] = [lambda world: (_passkey_of_another(), {"pk": MISSING})]
 HIDDEN["security-service-remove"] = [lambda world: (_service_of_another(), {"pk": MISSING})]
 HIDDEN["security-session-end"] = [lambda world: (_session_of_another(), {"key": uuid.uuid4()})]
-HIDDEN["person-erase"] = [lambda world: ({"person": world.people[SUPERUSER].pk}, {"person": MISSING})]
+for name in ("person-erase", "person-copy"):
+    HIDDEN[name] = [lambda world: ({"person": world.people[SUPERUSER].pk}, {"person": MISSING})]
+HIDDEN["copy-file"] = [
+    lambda world: (
+        {"key": Export.objects.create(person=world.member, state="failed").key},
+        {"key": uuid.uuid4()},
+    )
+]
+HIDDEN["person-known"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
+for name in ("person-note", "person-take-back"):
+    HIDDEN[name] = [
+        lambda world: (
+            {"person": world.member.pk, "slug": "industry"},
+            {"person": MISSING, "slug": "industry"},
+        )
+    ]
 HIDDEN["studio-person-mails"] = [lambda world: ({"person": world.member.pk}, {"person": MISSING})]
 for act in ("one", "take", "give-back", "done", "reopen", "hand-over", "reply", "changed"):
     HIDDEN[f"studio-feedback-{act}"] = [

@@ -36,7 +36,8 @@ CLOSED = {
     *("shopper", "shopper-run", "shopper-task", "shopper-tasks"),
     *(name for name in MATRIX if name.startswith(("security", "sign-in-", "openid_connect", "mfa_"))),
     *(name for name in MATRIX if name.startswith("colleagues")),
-    *("privacy", "person-erase", "erasure"),
+    *("privacy", "person-erase", "erasure", "person-known", "person-note"),
+    *("copy", "copy-file", "person-copy"),
     *("value", "value-tests-new", "value-test-question", "value-test-consent"),
 }
 """Of what answers a GET; addresses that are not here are seen as the person sees them."""

@@ -92,6 +92,7 @@ from profiles.value.testing import begin_question_test
 from tests.architecture.world_partners import of_partners
 from tests.campaigns.newsletters.reporting.ledgers import make_sent
 from tests.factories import MembershipFactory, PersonFactory
+from tests.profiles.privacy.copies import copy_of
 from tests.profiles.security.soft_passkey import SoftPasskey
 from training.models import Training
 
@@ -352,7 +353,11 @@ def _of_security(member: Person) -> Iterator[tuple[str, Arguments]]:
     yield "security-address-undo", {"token": undo_token(moved)}
     closed = PersonFactory.create(email="closed@example.org", closed_at=timezone.now())
     yield "security-reopen", {"token": reopen_token(closed, closed.closed_at)}
-    yield "person-erase", {"person": member.pk}
+    for name in ("person-erase", "person-copy", "person-known"):
+        yield name, {"person": member.pk}
+    for name in ("person-note", "person-take-back"):
+        yield name, {"person": member.pk, "slug": "industry"}
+    yield "copy-file", {"key": copy_of(member).key}
     erased = PersonFactory.create(email="erased@example.org")
     yield "erasure", {"key": ask_to_erase(erased, by=erased, network="192.0.2.7").key}
 

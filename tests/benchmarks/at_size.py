@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.benchmarks import segments
 from tests.benchmarks.machine import machine
 from tests.benchmarks.numbers import table
 from tests.benchmarks.volume import HEAD, VAR, grown, own_database, run
@@ -128,12 +129,14 @@ def measure() -> str:
         made, size = grown(PEOPLE), run("-m", "tests.benchmarks.at_size", "size")[0]
         run("manage.py", "collectstatic", "--noinput")
         found = json.loads(run("-m", "tests.benchmarks.at_size", "pages")[0].splitlines()[-1])
+        asked = json.loads(run("-m", "tests.benchmarks.segments")[0].splitlines()[-1])
         kept = backed_up()
     answers = table(["page", "ms at first", "ms then, slowest", "goal"], as_rows(found))
     parts = [
         f"# Benchmarks at {PEOPLE:,} people of the demo company\n\n{before}\n\n{size}",
         f"## How fast it is made\n\n{table(HEAD, [made])}",
         f"## How pages answer\n\n{WORDS}\n\n{answers}",
+        segments.told(asked),
         f"## Backup and restore\n\n{table(['command', 'took', 'size'], kept)}",
     ]
     return "\n\n".join(parts) + "\n"

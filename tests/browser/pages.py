@@ -50,6 +50,7 @@ def also(visit: Visit, selector: str) -> Visit:
 
 DRAFT = "main li:has-text('Draft') a[href*='/issues/']"
 REPORT = "main a[href$='/report/']"
+MARTA, KNOWN = f"/admin/profiles/person/?q={MEMBER}", "a[href$='/known/']"
 
 
 def composing(query: str = "", selector: str = "") -> Visit:
@@ -166,6 +167,7 @@ SIGNED_IN: dict[str, Visit] = {
     "security-passkeys": at("/me/security/passkeys/"),
     "security-address": at("/me/security/address/"),
     "privacy": at("/me/privacy/"),
+    "copy": at("/me/privacy/copy/"),
     "privacy-error": sent("/me/privacy/", Type_the_email_of_the_account_to_erase_it="a@b.example"),
     "security-close": at("/me/security/close/"),
     "security-close-error": sent("/me/security/close/", Type_your_email_to_close_your_account="a@b.example"),
@@ -187,6 +189,8 @@ STAFF: dict[str, Visit] = {
     "studio-report": first("/studio/newsletters/", REPORT),
     "studio-report-people": also(first("/studio/newsletters/", REPORT), "main a[href*='show=clicked']"),
     "studio-person-mails": also(first("/studio/newsletters/", REPORT), "main a[href*='/studio/people/']"),
+    "person-known": also(first(MARTA, "#result_list th a"), KNOWN),
+    "person-note": also(also(first(MARTA, "#result_list th a"), KNOWN), "main a[href$='/industry/']"),
     "studio-sending": also(first("/studio/newsletters/", REPORT), "main a[href$='/sending/']"),
     "studio-mail": first("/studio/mails/", "main a[href*='welcome']"),
     "studio-newsletters": at("/studio/newsletters/"),

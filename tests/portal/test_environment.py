@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.conf import settings
 
 from portal import environment
 from portal.environment import (
@@ -25,6 +26,13 @@ def test_one_of_says_what_it_would_take(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("LANGUAGE_CODE", "xx")
     with pytest.raises(BadEnvironment, match=r"LANGUAGE_CODE is 'xx'\. Set it to one of: en, de\."):
         one_of("LANGUAGE_CODE", ["en", "de"])
+
+
+def test_needs_are_assessed_yearly_or_quarterly(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (settings.NEEDS_ASSESSMENT, settings.NEEDS_ASSESSMENT_DAYS) == ("yearly", 365)
+    monkeypatch.setenv("NEEDS_ASSESSMENT", "monthly")
+    with pytest.raises(BadEnvironment, match=r"is 'monthly'\. Set it to one of: yearly, quarterly\."):
+        one_of("NEEDS_ASSESSMENT", ("yearly", "quarterly"))
 
 
 def test_at_least_refuses_less(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,12 +21,14 @@ ORDER = {
     "stage": 35,
     "servers": 30,
     "town": 25,
+    "region": 20,
     "name": 70,
 }
 SLUGS = {
     "need": "get-paid save-time stay-safe computers-work find-staff more-customers close-faster",
     "stage": "starting new steady growing handing-over",
     "comfort": "low middle high",
+    "region": "capital north east south west",
 }
 INDUSTRIES = """
     bakery cafe restaurant takeaway pub caterer clothes-shop food-shop florist online-shop
@@ -53,10 +55,11 @@ FORMS = {
     "stage": {"clause"},
     "software": {"list"},
     "town": {"plain"},
+    "region": {"place"},
 }
 GAP_FORM = {slug: min(forms) for slug, forms in FORMS.items()} | {"industry": "indef"}
 GAP_FORM.pop("town")  # what was typed stands there as it is
-SENTENCES = {"business": 10, "tools": 20, "need": 30, "person": 40, "stage": 50}
+SENTENCES = {"business": 10, "tools": 20, "need": 30, "person": 40, "stage": 50, "region": 60}
 PURPOSES = {"newsletter", "warnings", "tips", "events", "research", "offers"}
 SLOT = re.compile(r"\{(\w+):(\w+)\}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -114,7 +117,7 @@ def assert_unique(values):
 # ---- questions
 
 
-def test_the_twelve_questions_stand_in_order_with_their_weights():
+def test_the_thirteen_questions_stand_in_order_with_their_weights():
     written = [question["slug"] for question in read("questions")]
     assert written == list(ORDER)
     assert {slug: question["weight"] for slug, question in QUESTIONS.items()} == ORDER
@@ -328,7 +331,7 @@ def test_languages_cover_the_same_known_facts(voice, sentence):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("sentence", ["tools", "person", "stage"])
+@pytest.mark.parametrize("sentence", ["tools", "person", "stage", "region"])
 @pytest.mark.parametrize("voice", ["you", "they"])
 def test_any_known_facts_can_be_said_without_a_gap(language, voice, sentence):
     assert has_every_subset(sets_of_slots(language, voice, sentence))

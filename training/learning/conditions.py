@@ -5,12 +5,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.segments.conditions import Asked, Condition, Mark, Params
+from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
 from profiles.segments.forms import CONTENT, MOST_DAYS
 from profiles.segments.own_conditions import lately
 from training.courses.models import Training
@@ -55,19 +54,9 @@ def _lately(rows: QuerySet[Progress], moment: str, values: Params, asked: Asked)
     return rows.values("person")
 
 
-def _says_finished(values: Params, mark: Mark) -> SafeString:
-    if values["within"]:
-        when = mark(lately(values["within"]))
-        return format_html(_("finished {training} {when}"), training=mark(_named(values)), when=when)
-    return format_html(_("finished {training}"), training=mark(_named(values)))
-
-
-def _says_began(values: Params, mark: Mark) -> SafeString:
-    if values["within"]:
-        when = mark(lately(values["within"]))
-        words = _("began {training} {when} and did not finish it")
-        return format_html(words, training=mark(_named(values)), when=when)
-    return format_html(_("began {training} and did not finish it"), training=mark(_named(values)))
+def _which(values: Params, mark: Mark) -> dict[str, object]:
+    said = [mark(_named(values)), *([mark(lately(values["within"]))] if values["within"] else [])]
+    return {"training": format_html_join(" ", "{}", ((one,) for one in said))}
 
 
 def _named(values: Params) -> object:
@@ -76,11 +65,13 @@ def _named(values: Params) -> object:
     return Training.objects.get(slug=values["training"]).title
 
 
+FINISHED = two_ways(_which, gettext_lazy("finished {training}"), gettext_lazy("did not finish {training}"))
+LEFT = two_ways(
+    _which,
+    gettext_lazy("began {training} and did not finish it"),
+    gettext_lazy("did not begin {training}, or finished it"),
+)
 OURS = (
-    Condition(
-        "finished_training", gettext_lazy("A training finished"), TrainingForm, _finished, _says_finished
-    ),
-    Condition(
-        "left_training", gettext_lazy("A training begun, not finished"), TrainingForm, _began, _says_began
-    ),
+    Condition("finished_training", gettext_lazy("A training finished"), TrainingForm, _finished, *FINISHED),
+    Condition("left_training", gettext_lazy("A training begun, not finished"), TrainingForm, _began, *LEFT),
 )

@@ -10,6 +10,8 @@ from profiles.engagement.signals import Signal, signals
 from profiles.merging.rules import account_rules
 from profiles.privacy.personal import Area, deleted, hold
 from profiles.segments.conditions import conditions
+from profiles.stages.models import BuyingStage
+from profiles.stages.signs import Sign, Try, signs, tries
 from training.learning.carrying import TRAINING
 from training.learning.conditions import OURS
 from training.learning.demo import make_progress
@@ -25,6 +27,16 @@ LEARNS = (
     Signal("training_applied", LEARNER, 4, _("You put trainings to use.")),
 )
 
+STAGE = BuyingStage.Stage
+SHOWS = (
+    Sign("training_started", STAGE.EXPLORING, 90, _("You began trainings.")),
+    Sign("training_applied", STAGE.COMPARING, 90, _("You put trainings to use.")),
+)
+NEW_TO_THEM = (
+    Try("training_started", 1, 3, _("You began trainings.")),
+    Try("training_applied", 2, 2, _("You put trainings to use.")),
+)
+
 
 def register() -> None:
     makers.register("training progress", Maker("training progress", make_progress, learn))
@@ -33,6 +45,10 @@ def register() -> None:
     verbs.register("training_applied", _("did what a training asks for"))
     for signal in LEARNS:
         signals.register(signal.verb, signal)
+    for sign in SHOWS:
+        signs.register(sign.verb, sign)
+    for one in NEW_TO_THEM:
+        tries.register(one.verb, one)
     for condition in OURS:
         conditions.register(condition.slug, condition)
     ranking_sources.register("training", TRAININGS)
@@ -46,6 +62,7 @@ def register() -> None:
 def hold_personal_data() -> None:
     hold(
         "training.Progress",
+        _("Your trainings"),
         Area.LEARNING,
         deleted("person"),
         gives=("training__title", "card", "answers", "started_at", "finished_at", "done_today_at"),

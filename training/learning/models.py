@@ -24,7 +24,14 @@ class Progress(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "training"], name="one_progress_per_training")
         ]
-        indexes = [models.Index(fields=["person", "-moved_at"], name="progress_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-moved_at"], name="progress_of_person"),
+            models.Index(
+                fields=["person", "finished_at"],
+                condition=models.Q(finished_at__isnull=False),
+                name="progress_finished",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.training_id} card {self.card}"

@@ -44,6 +44,7 @@ NOT_LISTED = {
     "portal.Word": "derived: words that can be searched",
     "portal.ErasedAddress": "keyed hashes: nobody can be found by them",
     "profiles.Erasure": "its own pages say how far it is; done, it holds keyed hashes",
+    "profiles.Export": "somebody's own: its page says how far it is, and it is gone after days",
     "profiles.PendingSignup": "somebody's way in: a request of minutes, with what they did before",
     "profiles.Membership": "inside Person and Business",
     "profiles.Invitation": "its owner sees and ends them, at /me/colleagues/",

@@ -133,6 +133,10 @@ def test_they_are_as_people_are(many: None) -> None:
     told = CurrentFact.objects.filter(question__slug="employees").values("value").annotate(n=Count("pk"))
     bands = {row["value"]: row["n"] for row in told}
     assert bands["2-9"] > bands["50-249"]
+    regions = CurrentFact.objects.filter(question__slug="region", source="import")
+    assert len(set(regions.values_list("value"))) == 5
+    businesses = set(generated().values_list("memberships__business", flat=True)) - {None}
+    assert 0.8 < regions.count() / len(businesses) < 1
 
 
 def test_some_are_not_to_be_written_to(company: None) -> None:

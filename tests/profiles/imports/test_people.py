@@ -6,12 +6,23 @@ from django.utils import timezone
 from portal.activity.models import Activity
 from portal.mail.eligibility import verdicts
 from portal.mail.kinds import kinds as mail_kinds
-from portal.mail.models import Suppression
+from portal.mail.models import Message, Suppression
 from portal.mail.suppressing import keep_hashed
 from profiles.facts.telling import tell
-from profiles.models import Business, BusinessReference, CurrentFact, Fact, ImportKey, Membership, Person
+from profiles.models import (
+    AddressChange,
+    Business,
+    BusinessReference,
+    CurrentFact,
+    Fact,
+    ImportKey,
+    Membership,
+    Person,
+)
+from profiles.privacy.asking import ask_to_erase
+from profiles.privacy.erasing import erase
 from tests.factories import MembershipFactory, PersonFactory
-from tests.profiles.imports.bringing import bring, checked, counts, faults
+from tests.profiles.imports.bringing import bring, checked, counts, faults, words
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +168,22 @@ def test_who_complained_and_was_erased_gets_nothing_when_a_file_brings_them_back
     assert list(Suppression.objects.values_list("address", "reason")) == [
         ("complained@example.org", "complaint")
     ]
+
+
+def test_who_was_erased_is_left_out_until_they_join_again() -> None:
+    gone = PersonFactory.create(email="gone@example.org")
+    AddressChange.objects.create(person=gone, old="before@example.org", new=gone.email)
+    erasure = ask_to_erase(gone, by=gone, network="192.0.2.7")
+    Message.objects.update(state="sent")
+    assert erase(erasure.pk)
+    rows = (["Gone@Example.org"], ["before@example.org"], ["stays@example.org"])
+    held = bring("people", ["Email"], *rows)
+    assert (counts(held), faults(held)) == ((1, 0, 0, 2), [(2, "email:erased"), (3, "email:erased")])
+    assert words(held)[0] == "Email: They asked to be erased, and were. The row is left out."
+    assert list(Person.objects.values_list("email", flat=True)) == ["stays@example.org"]
+    header = ["Email", "Purpose", "When they said so", "Where they said so", "What proves it"]
+    said = ["newsletter", "2026-01-31", "Fair", "Form 1"]
+    consents = bring("consents", header, *([*row, *said] for row in rows), basis="form")
+    assert (counts(consents), faults(consents)) == ((1, 0, 0, 2), [(2, "email:erased"), (3, "email:erased")])
+    PersonFactory.create(email="gone@example.org")
+    assert counts(bring("people", ["Email"], ["gone@example.org"])) == (0, 0, 1, 0)

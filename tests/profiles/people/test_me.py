@@ -44,7 +44,7 @@ def test_every_fact_says_where_it_came_from_and_what_it_does(member, member_clie
     tell(member, "role", ["owner"], source="agent")
     html = page(member_client)
     today = str(timezone.now().year)
-    assert "5 facts, 6 gaps" in " ".join(html.split())
+    assert "5 facts, 7 gaps" in " ".join(html.split())
     assert re.match(
         r"You run a bakery \. You told us on .*" + today + r"\. Picks guides", row(html, "industry")
     )

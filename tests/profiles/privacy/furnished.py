@@ -40,10 +40,13 @@ from profiles.facts.telling import tell
 from profiles.models import (
     AccountMerge,
     AddressChange,
+    AdopterType,
     Asking,
     Business,
+    ConsentEntry,
     CurrentFact,
     Engagement,
+    Export,
     Fact,
     Import,
     Introduction,
@@ -99,11 +102,14 @@ def _account(person: Person) -> None:
     EmailAddress.objects.create(user=person, email=ADDRESS, verified=True, primary=True)
     SocialAccount.objects.create(user=person, provider="x", uid=ADDRESS, extra_data={"name": NAME})
     Preferences.objects.create(person=person)
+    asked = PersonFactory.create()
+    Export.objects.create(person=asked, by=person, by_themselves=False)
+    Export.objects.create(person=person, state="failed")
 
 
 def _answers(person: Person) -> None:
     call_command("load_consents", verbosity=0)
-    wording = ConsentWording.objects.filter(purpose="newsletter", channel="mail", language="en").get()
+    wording = ConsentWording.objects.filter(purpose="newsletter", channel="mail", language="en").latest("pk")
     give(person, "newsletter", "mail", wording=wording, source="test", proof={"address": ADDRESS})
     tell(person, "industry", ["bakery"])
     by_words = {"person": person, "source": "told", "question": Question.objects.order_by("pk")[0]}
@@ -128,6 +134,7 @@ def _business(person: Person, other: Person) -> None:
     AccountMerge.objects.create(person=merged, into=person, by=person)
     _partner(person, own)
     Engagement.objects.create(person=person, kind="learner", since=timezone.now())
+    AdopterType.objects.create(person=person, kind="innovator", since=timezone.now())
     Import.objects.create(kind="people", name="Rows.csv", by=person, header=["Email"])
 
 
@@ -186,12 +193,14 @@ def _use(person: Person, other: Person) -> None:
 
 
 def _work(person: Person, other: Person) -> None:
+    brought = {"purpose": "tips", "channel": "mail", "given": True, "source": "import"}
+    ConsentEntry.objects.create(person=other, proof={"by": person.pk, "basis": "form"}, **brought)
     look_as_persona(person, Persona.objects.create(slug="mia", name="Mia"))
     record("seen_as", other, f"person:{other.pk}", by=person.pk)
     Image.objects.create(digest="0", suffix="png", width=1, height=1, bytes=1, alt="A loaf", by=person)
     segment = Segment.objects.create(name="All", rule={"all": []}, by=person)
     SegmentMember.objects.create(segment=segment, person=person, since=timezone.now())
-    run = ShopperRun.objects.create(month="2026-11-01", owner=person)
+    run = ShopperRun.objects.create(month="2020-01-01", owner=person)
     task = ShopperTask.objects.create(words="Come in", path="/")
     ShopperFinding.objects.create(run=run, task=task, verdict="fine", by=person)
     SplitTest.objects.create(purpose="tips", language="en", smallest=5, planned=10, started_by=person)

@@ -1,5 +1,6 @@
 """Somebody of whom every part of the site holds something is erased, and everything is searched."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -78,8 +79,10 @@ def test_of_who_is_erased_nothing_is_found_but_hashes(furnished: Person) -> None
     assert erasure.counts["profiles.Person"] == 1
     assert erasure.counts["profiles.ConsentEntry"] == 1
     assert set(ConsentEntry.objects.values_list("erased", "given", "wording__purpose")) == {
-        (stands_for, True, "newsletter")
+        (stands_for, True, "newsletter"),
+        ("", True, None),
     }
+    assert ConsentEntry.objects.get(source="import").proof == {"basis": "form"}
     assert Message.objects.filter(address=f"{stands_for}@erased.invalid", state="bounced").count() == 1
     assert list(Look.objects.order_by("pk").values_list("person", "why", "by__is_staff", "by_name")) == [
         (None, "", True, Look.objects.earliest("pk").by_name),
@@ -187,12 +190,48 @@ def test_what_was_somebodys_address_before_is_not_taken_from_who_has_it_now(memb
     assert Message.objects.get(person=other).address == "other@example.org"
 
 
-def test_append_only_tables_are_closed_again(furnished: Person) -> None:
-    erase(ask(furnished).pk)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL kinship.erasing = 'off'")
+def test_in_an_erasure_append_only_tables_let_go_of_this_person_alone(furnished: Person) -> None:
+    """Their hash in the place of them is all that is taken, and only of them."""
+    other = PersonFactory.create()
+    theirs = ConsentEntry.objects.get(person=furnished)
+    given = {"purpose": "tips", "channel": "mail", "given": True, "proof": {"basis": "form"}}
+    others = ConsentEntry.objects.create(person=other, **given)
+    look = Look.objects.get(person=furnished)
+    entry, looked = ConsentEntry.objects.filter(pk=theirs.pk), Look.objects.filter(pk=look.pk)
+    gone = {"person": None, "erased": "the hash", "proof": {}}
+    refused: list[Callable[[], object]] = [
+        lambda: entry.update(given=False),
+        lambda: entry.update(**gone, given=False),
+        lambda: entry.update(**{**gone, "erased": "another"}),
+        lambda: entry.update(**{**gone, "proof": {"basis": "made up"}}),
+        lambda: entry.update(**{**gone, "person": other}),
+        lambda: entry.update(erased="the hash"),
+        lambda: ConsentEntry.objects.filter(pk=others.pk).update(**gone),
+        lambda: ConsentEntry.objects.filter(pk=others.pk).delete(),
+        entry.delete,
+        lambda: looked.update(why="Something else."),
+        lambda: looked.update(person=None, why="", role="nobody"),
+        lambda: looked.update(by=None, by_name=""),
+        lambda: looked.update(person=other, why=""),
+        lambda: look.pages.update(path="/"),
+    ]
+    _erasing(furnished.pk, "the hash")
+    for act in refused:
+        with pytest.raises(InternalError, match="append-only"), transaction.atomic():
+            act()
+    assert entry.update(**gone) == 1
+    assert look.pages.all().delete()[0] == 1
+    assert looked.update(person=None, why="") == 1
     with pytest.raises(InternalError, match="append-only"), transaction.atomic():
-        ConsentEntry.objects.update(given=False)
+        entry.update(erased="another")
+    _erasing(0, "")
+    with pytest.raises(InternalError, match="append-only"), transaction.atomic():
+        ConsentEntry.objects.update(**gone)
+
+
+def _erasing(pk: int, stands_for: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL kinship.erasing = '{pk}'; SET LOCAL kinship.erased_as = '{stands_for}'")
 
 
 def test_a_restored_backup_is_erased_again(furnished: Person) -> None:

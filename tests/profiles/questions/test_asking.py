@@ -53,6 +53,21 @@ def test_a_colleague_s_answer_about_the_business_counts(marta):
     assert (asked(marta), asked(ben)) == ("need", "name")
 
 
+@pytest.mark.parametrize(
+    ("days", "by_hand", "ago", "comes"),
+    [(365, None, 364, False), (365, None, 366, True), (91, None, 92, True), (91, 400, 366, False)],
+)
+def test_needs_are_assessed_again_as_the_setting_says(marta, settings, days, by_hand, ago, comes):
+    """Unless an admin set days on the question itself."""
+    settings.NEEDS_ASSESSMENT_DAYS = days
+    Question.objects.filter(slug="need").update(shelf_life_days=by_hand)
+    Question.objects.exclude(slug="need").update(is_active=False)
+    forget_catalogue()
+    tell(marta, "need", ["get-paid"])
+    CurrentFact.objects.update(at=days_ago(ago))
+    assert asked(marta) == ("need" if comes else None)
+
+
 def test_a_name_that_is_there_is_not_asked(marta):
     for slug, values in {"industry": ["bakery"], "employees": ["2-9"], "need": ["get-paid"]}.items():
         tell(marta, slug, values)

@@ -34,8 +34,8 @@ def change(files: Path, folder: str, edit) -> None:
 
 def test_everything_is_loaded_once():
     written = load_questions()
-    assert Question.objects.count() == 12
-    assert Wording.objects.count() == 24
+    assert Question.objects.count() == 13
+    assert Wording.objects.count() == 26
     assert written["products"] == Product.objects.count() == 24
     assert written["sentences"] == SentenceTemplate.objects.count()
     assert load_questions() == NOTHING

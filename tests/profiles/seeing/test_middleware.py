@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.db import InternalError, connection, transaction
 from django.test import Client
@@ -113,16 +114,9 @@ def test_signing_out_ends_it(looking: Client) -> None:
     assert looking.get("/me/").status_code == 302
 
 
-def shift(look: Look, by: timedelta) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL kinship.erasing = 'on'")
-        Look.objects.filter(pk=look.pk).update(from_at=look.from_at - by, until_at=look.until_at - by)
-        cursor.execute("SET LOCAL kinship.erasing = 'off'")
-
-
 def test_time_ends_it(looking: Client, agent: Person) -> None:
-    shift(the_look(), timedelta(minutes=31))
-    answer = looking.post("/me/seen/no/")
+    with time_machine.travel(timezone.now() + timedelta(minutes=31)):
+        answer = looking.post("/me/seen/no/")
     assert answer.status_code == 403
     assert "the time was over" in words(answer)
     look = the_look()

@@ -1,16 +1,19 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from portal.activity.models import Rollup
+from portal.feedback.models import Feedback
 from profiles.businesses.querysets import business_of
 from profiles.consent.consenting import give
 from profiles.engagement.choosing import choose
 from profiles.facts.telling import tell
-from profiles.models import ConsentWording, Partner, PartnerOfRecord, Person, Product, Purchase
+from profiles.models import ConsentWording, Partner, PartnerOfRecord, Person, Preferences, Product, Purchase
 from profiles.owning.changing import use
 from profiles.purchases.buying import keep_purchases
+from profiles.stages.choosing import choose_stage, choose_type
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.segments.twin import NOW, TODAY, Bought, Someone
 from tests.starters import load_wordings
@@ -34,10 +37,25 @@ def settle(someone: Someone) -> Someone:
         give(person, purpose, channel, wording=wording, source="test", proof={})
     for verb, (count, last) in someone.did.items():
         Rollup.objects.create(person=person, verb=verb, count=count, first_at=last, last_at=last)
+    settle_wishes(someone, person)
+    if someone.stage:
+        choose_stage(person, someone.stage)
+    if someone.adopts:
+        choose_type(person, someone.adopts)
     if someone.takes_part:
         choose(person, someone.takes_part)
     someone.pk = person.pk
     return someone
+
+
+def settle_wishes(someone: Someone, person: Person) -> None:
+    if someone.wants:
+        Preferences.objects.create(person=person, **someone.wants)
+    for place, (scale, helpful, why, last) in enumerate(someone.said):
+        row = Feedback.objects.create(
+            target="library", object_id=place, person=person, scale=scale, helpful=helpful, why=why
+        )
+        Feedback.objects.filter(pk=row.pk).update(at=last)
 
 
 def settle_business(someone: Someone, person: Person) -> None:
@@ -96,6 +114,24 @@ def bought_at(number: int) -> list[Bought]:
     return lines
 
 
+def wants_at(number: int) -> dict[str, Any]:
+    """Some say nothing."""
+    return {
+        "cadence": ["weekly", "monthly", "twice_a_week"][number % 3],
+        "paused_until": [TODAY + timedelta(days=1), None, TODAY][number % 3],
+        "personalised": number % 4 != 1,
+        "tracked": number % 5 != 1,
+    }
+
+
+def said_at(number: int) -> list[tuple[str, bool, str, datetime]]:
+    ago = [NOW - timedelta(days=days) for days in (1, 30, 31)]
+    lines = [("thumb", number % 4 == 1, "" if number % 3 else "It was too long.", ago[number % 3])]
+    if number % 5 == 0:
+        lines.append(("words", True, "Speak slower.", ago[number % 2]))
+    return lines
+
+
 def at(number: int) -> Someone:
     """Somebody of the crowd: each thing that can be asked comes with most of the others and without."""
     facts = {
@@ -125,6 +161,10 @@ def at(number: int) -> Someone:
         facts=told,
         agreed={("newsletter", "mail")} if number % 3 == 1 else {("tips", "mail")} if number % 3 else set(),
         takes_part=["", "learner", "connector"][number % 3],
+        wants=wants_at(number) if number % 4 else {},
+        said=said_at(number) if number % 2 else [],
+        stage=["", "exploring", "renewing"][number % 3] if works else "",
+        adopts=["innovator", "", "laggard"][number % 3],
         did={"told": (number, ago)}
         | ({"took_back": (1, NOW - timedelta(days=number))} if number % 2 else {}),
         **business,

@@ -82,6 +82,14 @@ leaves = st.one_of(
         lambda did: {"has": "did", "verb": did[0], **did[1]}
     ),
     some(["learner", "connector", "collaborator"]).map(lambda kinds: {"has": "takes_part", "kinds": kinds}),
+    some(["exploring", "renewing", "using"]).map(lambda stages: {"has": "buying", "stages": stages}),
+    some(["innovator", "laggard", "late_majority"]).map(lambda kinds: {"has": "adopts", "kinds": kinds}),
+    some(["weekly", "monthly", "twice_a_week", "paused", "unfitted", "uncounted"]).map(
+        lambda ways: {"has": "wants", "ways": ways}
+    ),
+    st.tuples(st.sampled_from(["helpful", "unhelpful", "wrote"]), maybe(within=days)).map(
+        lambda said: {"has": "feedback", "what": said[0], **said[1]}
+    ),
     st.just({"has": "segment", "segment": 0}),
 )
 rules = st.recursive(
@@ -153,12 +161,15 @@ def test_groups_in_each_other_ask_about_people_once(crowd: Crowd) -> None:
     [
         {"has": "owns", "what": ["family:selling"]},
         {"has": "renews", "within": 90},
+        {"has": "buying", "stages": ["renewing"]},
+        {"has": "wants", "ways": ["weekly", "paused"]},
+        {"has": "feedback", "what": "unhelpful", "within": 90},
         {"has": "bought", "within": 90, "times": 2, "amount": "100", "currency": "EUR"},
         {"has": "partner", "how": "one_of", "partners": ["harbour"]},
         {"has": "partner", "how": "none"},
     ],
 )
-def test_who_owns_renews_and_bought_are_sets_too(crowd: Crowd, rule: dict[str, Any]) -> None:
+def test_what_is_owned_wanted_and_said_are_sets_too(crowd: Crowd, rule: dict[str, Any]) -> None:
     for asked in (rule, {"not": rule}):
         assert "SubPlan" not in people_in(asked).explain()
 

@@ -36,6 +36,10 @@ class Someone:
     agreed: set[tuple[str, str]] = field(default_factory=set)
     did: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     takes_part: str = ""
+    stage: str = ""
+    adopts: str = ""
+    wants: dict[str, Any] = field(default_factory=dict)
+    said: list[tuple[str, bool, str, datetime]] = field(default_factory=list)
     works: bool = True
     owned: dict[str, tuple[int | None, date | None]] = field(default_factory=dict)
     bought: list[Bought] = field(default_factory=list)
@@ -139,6 +143,24 @@ def _bought(rule: dict[str, Any], someone: Someone) -> bool:
     return times >= rule.get("times", 1) and enough
 
 
+def _wants(rule: dict[str, Any], someone: Someone) -> bool:
+    paused = someone.wants.get("paused_until")
+    wanted = {someone.wants.get("cadence", "weekly")}
+    wanted |= {"paused"} if paused and paused > TODAY else set()
+    wanted |= set() if someone.wants.get("personalised", True) else {"unfitted"}
+    wanted |= set() if someone.wants.get("tracked", True) else {"uncounted"}
+    return bool(wanted & set(rule["ways"]))
+
+
+def _feedback(rule: dict[str, Any], someone: Someone) -> bool:
+    """A scale of words alone says nothing good or bad."""
+    since = NOW - timedelta(days=rule["within"]) if "within" in rule else None
+    lately = [(scale, good, why) for scale, good, why, at in someone.said if since is None or at >= since]
+    if rule["what"] == "wrote":
+        return any(scale == "words" or why for scale, _good, why in lately)
+    return any(scale != "words" and good is (rule["what"] == "helpful") for scale, good, _why in lately)
+
+
 def _looked_after(rule: dict[str, Any], someone: Someone) -> bool:
     if rule["how"] == "none":
         return not someone.partner
@@ -158,6 +180,10 @@ HOLDS = {
     "works": lambda rule, who: who.works and who.is_owner is (rule["role"] == "owner"),
     "reads": lambda rule, who: who.language in rule["languages"],
     "takes_part": lambda rule, who: who.takes_part in rule["kinds"],
+    "buying": lambda rule, who: who.works and who.stage in rule["stages"],
+    "adopts": lambda rule, who: who.adopts in rule["kinds"],
+    "wants": _wants,
+    "feedback": _feedback,
     "joined": _joined,
     "did": _did,
 }

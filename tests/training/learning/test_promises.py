@@ -56,4 +56,4 @@ def test_some_answer_changes_what_is_chosen(starter: None, slug: str, feed: str)
 
 def test_the_questions_that_change_nothing_shown_say_so() -> None:
     fed = {slug for slug, _ in FED}
-    assert {entry["slug"] for _, entry in entries(QUESTIONS)} - fed == {"servers", "town", "name"}
+    assert {entry["slug"] for _, entry in entries(QUESTIONS)} - fed == {"servers", "town", "region", "name"}

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0016_erasures'),
+        ('profiles', '0019_copies'),
     ]
 
     operations = [

@@ -1,0 +1,29 @@
+from django.contrib import admin
+
+from portal.administration.lists import ReadOnlyAdmin
+from portal.administration.sections import PEOPLE
+from profiles.stages.models import AdopterType, BuyingStage
+
+
+@admin.register(BuyingStage)
+class BuyingStageAdmin(ReadOnlyAdmin[BuyingStage]):
+    """Decided by a rule, or chosen by somebody of the business."""
+
+    section = PEOPLE
+    list_display = ("business", "stage", "because", "is_chosen", "since")
+    list_filter = ("stage", "is_chosen")
+    list_select_related = ("business",)
+    search_fields = ("business__name",)
+    ordering = ("-business",)
+
+
+@admin.register(AdopterType)
+class AdopterTypeAdmin(ReadOnlyAdmin[AdopterType]):
+    """Decided by a rule, or chosen by the person."""
+
+    section = PEOPLE
+    list_display = ("person", "kind", "because", "is_chosen", "since")
+    list_filter = ("kind", "is_chosen")
+    list_select_related = ("person",)
+    search_fields = ("=person__email",)
+    ordering = ("-person",)

@@ -1,0 +1,38 @@
+"""What people say themselves about how far their business is, and how early they take up what is new."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.activity.recording import record
+from profiles.facts.holding import lock_business
+from profiles.people.models import Person
+from profiles.stages import adopting, buying
+from profiles.stages.models import AdopterType, BuyingStage
+
+
+@transaction.atomic
+def choose_stage(person: Person, stage: str) -> bool:
+    """For the business they work in; empty lets us tell again. False for who works in none."""
+    about = lock_business(person)
+    if about is None:
+        return False
+    pk = about["business_id"]
+    BuyingStage.objects.filter(business=pk).delete()
+    if stage:
+        BuyingStage.objects.create(business_id=pk, stage=stage, is_chosen=True, since=timezone.now())
+    else:
+        buying.decide(pk, pk + 1, timezone.now(), tell=False)
+    record("buying_stage_chosen", person, stage=stage)
+    return True
+
+
+@transaction.atomic
+def choose_type(person: Person, kind: str) -> None:
+    """Holds against what we would think; empty lets us tell again."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    AdopterType.objects.filter(person=person).delete()
+    if kind:
+        AdopterType.objects.create(person=person, kind=kind, is_chosen=True, since=timezone.now())
+    else:
+        adopting.decide(person.pk, person.pk + 1, timezone.now(), tell=False)
+    record("adopter_type_chosen", person, kind=kind)

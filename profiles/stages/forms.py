@@ -1,0 +1,68 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from profiles.stages.models import AdopterType, BuyingStage
+
+Kind = AdopterType.Kind
+GUESS = "guess"
+YOU: dict[str, Any] = {
+    Kind.INNOVATOR.value: _("I try what is new before others do."),
+    Kind.EARLY_ADOPTER.value: _("I am early with what is new, when I see the use."),
+    Kind.EARLY_MAJORITY.value: _("I join in once others have tried it."),
+    Kind.LATE_MAJORITY.value: _("I wait until nearly everybody has it."),
+    Kind.LAGGARD.value: _("I change only when I have to."),
+}
+"""The types in the words of the member."""
+THEIRS: dict[str, Any] = {
+    Kind.INNOVATOR.value: _("before others do"),
+    Kind.EARLY_ADOPTER.value: _("early, when you see the use"),
+    Kind.EARLY_MAJORITY.value: _("once others have tried it"),
+    Kind.LATE_MAJORITY.value: _("when nearly everybody has it"),
+    Kind.LAGGARD.value: _("only when you have to"),
+}
+"""After "You take up what is new …"."""
+
+
+def stages() -> list[tuple[str, Any]]:
+    return [(GUESS, _("You tell from what we do")), *BuyingStage.Stage.choices]
+
+
+def kinds() -> list[tuple[str, Any]]:
+    return [(GUESS, _("You tell from what I do")), *YOU.items()]
+
+
+class ChoiceForm(forms.Form):
+    """One field `chosen`, empty when we are to tell."""
+
+    chosen: forms.ChoiceField
+
+    def clean_chosen(self) -> str:
+        return str(self.cleaned_data["chosen"]).removeprefix(GUESS)
+
+
+class StageForm(ChoiceForm):
+    chosen = forms.ChoiceField(
+        label=_("How far is your business with what we make?"), choices=stages, widget=forms.RadioSelect
+    )
+
+
+class TypeForm(ChoiceForm):
+    chosen = forms.ChoiceField(label=_("Which fits you?"), choices=kinds, widget=forms.RadioSelect)
+
+
+class StagesForm(forms.Form):
+    """Of the segments' condition."""
+
+    stages = forms.MultipleChoiceField(
+        label=_("One of these stages"), choices=BuyingStage.Stage.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class TypesForm(forms.Form):
+    """Of the segments' condition."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("One of these types"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
+    )

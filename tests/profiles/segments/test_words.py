@@ -1,0 +1,111 @@
+"""Each condition in words, of those it holds for and of those it does not, after "People who"."""
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+from django.utils.html import strip_tags
+
+from portal.web.templatetags.components import fact
+from profiles.engagement.conditions import TAKES_PART
+from profiles.owning.conditions import OWNING
+from profiles.purchases.conditions import BOUGHT
+from profiles.segments.conditions import Condition, conditions
+from profiles.segments.lines import plainly
+from profiles.segments.models import Segment
+from profiles.segments.own_conditions import OURS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
+
+KIND, RUN = "What kind of business do you run?", "Was für einen Betrieb führen Sie?"
+MANY, VIELE = "How many people work in your business?", "Wie viele Menschen arbeiten in Ihrem Betrieb?"
+TOLD = "Answered a question about themselves or their business, "
+BOOKS = {"what": ["kinship-books"]}
+TRADE = {"question": "industry", "values": ["bakery", "cafe"]}
+SOME = {"question": "employees", "least": 2, "most": 9}
+SAID: list[tuple[str, dict[str, Any], str, str, str, str]] = [
+    ("works", {"role": "owner"},
+     "are owners", "are not owners",
+     "zur Leitung eines Betriebs gehören", "nicht zur Leitung eines Betriebs gehören"),
+    ("works", {"role": "colleague"},
+     "are colleagues", "are not colleagues",
+     "zum Team eines Betriebs gehören", "nicht zum Team eines Betriebs gehören"),
+    ("owns", BOOKS,
+     "use Kinship Books", "do not use Kinship Books",
+     "Kinship Books nutzen", "Kinship Books nicht nutzen"),
+    ("owns", {**BOOKS, "how": "none"},
+     "use none of Kinship Books", "use Kinship Books, or work in no business",
+     "nichts davon nutzen: Kinship Books", "Kinship Books nutzen oder in keinem Betrieb arbeiten"),
+    ("seats", {**BOOKS, "least": 5},
+     "use Kinship Books with 5 seats or more", "do not use Kinship Books with 5 seats or more",
+     "Kinship Books mit 5 oder mehr Plätzen nutzen", "Kinship Books nicht mit 5 oder mehr Plätzen nutzen"),
+    ("seats", {"least": 2, "most": 4},
+     "use something with 2 to 4 seats", "do not use something with 2 to 4 seats",
+     "etwas mit 2 bis 4 Plätzen nutzen", "etwas nicht mit 2 bis 4 Plätzen nutzen"),
+    ("renews", {**BOOKS, "within": 90},
+     "renew Kinship Books within 90 days", "do not renew Kinship Books within 90 days",
+     "Kinship Books innerhalb von 90 Tagen verlängern", "Kinship Books nicht innerhalb von 90 Tagen verlängern"),
+    ("bought", {**BOOKS, "times": 2, "within": 30},
+     "bought Kinship Books at least 2 times in the last 30 days",
+     "did not buy Kinship Books at least 2 times in the last 30 days",
+     "Kinship Books mindestens 2 Mal in den letzten 30 Tagen gekauft haben",
+     "nicht Kinship Books mindestens 2 Mal in den letzten 30 Tagen gekauft haben"),
+    ("bought", {"amount": "100", "currency": "EUR"},
+     "bought something for at least 100.00 EUR", "did not buy something for at least 100.00 EUR",
+     "etwas für mindestens 100,00 EUR gekauft haben", "nicht etwas für mindestens 100,00 EUR gekauft haben"),
+    ("takes_part", {"kinds": ["learner"]},
+     "take part as Learner", "do not take part as Learner",
+     "als Lernender dabei sind", "nicht als Lernender dabei sind"),
+    ("reads", {"languages": ["de", "en"]},
+     "read German or English", "do not read German or English",
+     "Deutsch oder Englisch lesen", "nicht Deutsch oder Englisch lesen"),
+    ("joined", {"within": 30},
+     "joined in the last 30 days", "did not join in the last 30 days",
+     "in den letzten 30 Tagen beigetreten sind", "nicht in den letzten 30 Tagen beigetreten sind"),
+    ("agreed", {"purpose": "newsletter", "channel": "mail"},
+     "said yes to newsletter by mail", "did not say yes to newsletter by mail",
+     "zu Newsletter auf dem Weg Mail Ja gesagt haben", "zu Newsletter auf dem Weg Mail nicht Ja gesagt haben"),
+    ("did", {"verb": "told", "times": 3},
+     f"did this: {TOLD}at least 3 times",
+     f"did not do this: {TOLD}at least 3 times",
+     f"dies getan haben: {TOLD}mindestens 3 Mal",
+     f"dies nicht getan haben: {TOLD}mindestens 3 Mal"),
+    ("known", {"question": "industry"},
+     f"answered “{KIND}”",
+     f"did not answer “{KIND}”",
+     f"auf „{RUN}“ geantwortet haben",
+     f"auf „{RUN}“ nicht geantwortet haben"),
+    ("answered", TRADE,
+     f"answered “{KIND}” with bakery or café",
+     f"did not answer “{KIND}” with bakery or café",
+     f"auf „{RUN}“ Bäckerei oder Café geantwortet haben",
+     f"auf „{RUN}“ nicht Bäckerei oder Café geantwortet haben"),
+    ("counted", SOME,
+     f"answered “{MANY}” with 2 to 9",
+     f"did not answer “{MANY}” with 2 to 9",
+     f"auf „{VIELE}“ 2 bis 9 geantwortet haben",
+     f"auf „{VIELE}“ nicht 2 bis 9 geantwortet haben"),
+    ("segment", {},
+     "are in Bakers", "are not in Bakers", "zu Bakers gehören", "nicht zu Bakers gehören"),
+]  # fmt: skip
+LENT = (*OURS, *OWNING, BOUGHT, TAKES_PART)
+
+
+@pytest.mark.parametrize(("has", "values", "yes", "no", "ja", "nein"), SAID)
+def test_words(has: str, values: dict[str, Any], yes: str, no: str, ja: str, nein: str) -> None:
+    if has == "segment":
+        values = {"segment": Segment.objects.create(name="Bakers").pk}
+    rule = {"has": has, **values}
+    for language, expected in (("en", [yes, no]), ("de", [ja, nein])):
+        with translation.override(language):
+            assert [strip_tags(plainly(rule, negated=negated)) for negated in (False, True)] == expected
+
+
+def test_each_condition_has_both_and_is_shown_here() -> None:
+    assert {condition.slug for condition in LENT if condition.denies} == {has for has, *_rest in SAID}
+
+
+def test_a_condition_without_words_of_denial() -> None:
+    reads = conditions["reads"]
+    bare = Condition("bare", "Bare", reads.form, reads.people, reads.says)
+    assert strip_tags(bare.in_words({"languages": ["de"]}, fact, negated=True)) == "not so: read German"
