@@ -90,6 +90,11 @@ def test_a_page_for_staff(world: World, name: str) -> None:
     assert trouble(world.client(ADMIN).get(world.url(name))) == []
 
 
+@pytest.mark.parametrize("name", sorted({*pages("partner")} - {*pages(MEMBER)}))
+def test_a_page_for_partners(world: World, name: str) -> None:
+    assert trouble(world.client("partner").get(world.url(name))) == []
+
+
 def test_the_reader_finds_what_is_forgotten() -> None:
     page = """<html lang="en"><title>⟦Library⟧: Kinship</title><body><p>⟦Fine <b>x</b>⟧, 3.</p><p>Forgotten</p>
     <img alt="a cat"><p data-content>Marta <i>typed</i> this</p><button title="⟦Go⟧">Press</button>"""

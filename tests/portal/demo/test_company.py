@@ -8,7 +8,7 @@ from django.test import Client
 
 from portal.activity.models import Activity
 from portal.mail.models import UNFINISHED, Message, State
-from profiles.models import Business, Consent, CurrentFact, Fact, Person
+from profiles.models import Business, Consent, CurrentFact, Fact, PartnerOfRecord, Person
 from tests.portal.demo.fitting import only_owners_own_it, servers_of_fitting_businesses
 from training.models import Progress
 
@@ -66,6 +66,17 @@ def test_there_is_no_demo_in_production(command: str, settings: object) -> None:
     settings.IS_DEMO = False  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match="production"):
         call_command(command)
+
+
+def test_the_partner_s_login_has_its_businesses_and_martas_is_one(company: None, client: Client) -> None:
+    client.force_login(Person.objects.get(email="partner@kinship.example"))
+    listed = client.get("/partner/").context["lines"]
+    assert len(listed) >= 12
+    martas = next(line for line in listed if line.record.business.name == "Marta’s Bread")
+    page = client.get(f"/partner/{martas.record.business_id}/").text
+    assert "Marta Berg" in page
+    assert "Ben Okafor" not in page
+    assert PartnerOfRecord.objects.filter(until_at=None).values("partner").distinct().count() > 1
 
 
 def test_answers_of_a_business_fit_together(company: None) -> None:

@@ -165,6 +165,46 @@ def test_the_list_is_paged_and_searched(
         client.get(LIST)
 
 
+def test_the_page_costs_the_same_for_few_and_for_many(
+    client: Client, told: Business, marta: Person, django_assert_num_queries: Any
+) -> None:
+    client.get(page_of(told))
+    with django_assert_num_queries(7):
+        client.get(page_of(told))
+    for product in Product.objects.filter(own=True):
+        use(marta, product)
+    sold = [
+        Purchase(
+            business=told,
+            source="shop",
+            reference=f"x{at}",
+            partner="harbour",
+            product=product,
+            on=date(2026, 5, 1),
+            amount=1,
+            currency="EUR",
+        )
+        for at, product in enumerate(Product.objects.all())
+    ]
+    keep_purchases("shop", sold)
+    for _ in range(5):
+        person = MembershipFactory.create(business=told).person
+        show(person, "name")
+    client.get(page_of(told))
+    with django_assert_num_queries(7):
+        client.get(page_of(told))
+
+
+def test_1_script_in_names_is_inert(client: Client, told: Business, marta: Person) -> None:
+    evil = '"><x-evil onclick=x>'
+    Person.objects.filter(pk=marta.pk).update(name=evil)
+    Business.objects.update(name=evil)
+    show(marta, "name")
+    for path in (LIST, page_of(told), "/notices/"):
+        page = client.get(path).text
+        assert ("<x-evil" in page, "&lt;x-evil" in page) == (False, True)
+
+
 def test_their_door_is_on_home_and_me(client: Client, marta: Person, as_person: AsPerson) -> None:
     for path in ("/", "/me/"):
         assert "See your businesses" in client.get(path).text
