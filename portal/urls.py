@@ -35,6 +35,7 @@ studio: list[URLPattern | URLResolver] = [
     path("value/", include("profiles.value.urls")),
     path("imports/", include("profiles.imports.urls")),
     path("segments/", include("profiles.segments.urls")),
+    path("clusters/", include("profiles.clusters.urls")),
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),
     path("people/<int:person>/erase/", include("profiles.privacy.person_urls")),

@@ -1,6 +1,7 @@
 """Gathers the features' lists for operators."""
 
 from profiles.businesses.admin import BusinessAdmin
+from profiles.clusters.admin import ClusterAdmin, ClusteredBusinessAdmin
 from profiles.consent.admin import ConsentAdmin, ConsentEntryAdmin, ConsentWordingAdmin
 from profiles.engagement.admin import EngagementAdmin
 from profiles.facts.admin import FactAdmin
@@ -20,6 +21,8 @@ __all__ = [
     "AccountMergeAdmin",
     "AskingAdmin",
     "BusinessAdmin",
+    "ClusterAdmin",
+    "ClusteredBusinessAdmin",
     "ConsentAdmin",
     "ConsentEntryAdmin",
     "ConsentWordingAdmin",

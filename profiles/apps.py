@@ -9,6 +9,7 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         from profiles.accounts import lending as accounts
         from profiles.budget import lending as budget
+        from profiles.clusters import lending as clusters
         from profiles.colleagues import lending as colleagues
         from profiles.consent import lending as consent
         from profiles.engagement import lending as engagement
@@ -45,6 +46,7 @@ class ProfilesConfig(AppConfig):
             purchases,
             seeing,
             segments,
+            clusters,
             imports,
             shopper,
             value,

@@ -74,6 +74,7 @@ STAFF = (
     "mails",
     "newsletters",
     "segments",
+    "clusters",
     "imports",
     "seeing",
     "styleguide",

@@ -19,6 +19,8 @@ from portal.administration.sections import PEOPLE
 from portal.mail.suppressing import suppress_again
 from portal.web.rates import network_of
 from profiles.budget.spending import budget_of
+from profiles.clusters.advice import in_one_line
+from profiles.clusters.querysets import cluster_of
 from profiles.facts.checking import InvalidAnswer, checked_text
 from profiles.merging.pages import MergeableAccount
 from profiles.people.memberships import MembershipInline
@@ -93,6 +95,7 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
         "is_active",
         "is_generated",
         "budget",
+        "treatment",
     )
     fieldsets = (
         (None, {"fields": ("email", "name", "password", "language", "time_zone")}),
@@ -108,6 +111,7 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
                     "last_login",
                     "created_at",
                     "budget",
+                    "treatment",
                 )
             },
         ),
@@ -121,6 +125,11 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
         lines = [f"{one.use.title}: {one.times} ({one.points})" for one in found.spent]
         of = {"used": found.used, "most": found.most}
         return "; ".join([gettext("%(used)s of %(most)s points are used") % of, *lines])
+
+    @admin.display(description=_("How to treat them"))
+    def treatment(self, person: Person) -> str:
+        """Of the cluster their business is in."""
+        return in_one_line(cluster_of(person))
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:

@@ -30,6 +30,7 @@ MERGES = "profiles.merge_records"
 SHOPS = "profiles.run_secret_shopper"
 SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
+USES_CLUSTERS = "profiles.use_clusters"
 IMPORTS = "profiles.run_imports"
 ERASES_PEOPLE = "profiles.erase_people"
 
@@ -47,6 +48,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SHOPS,
         SEES_VALUE,
         USES_SEGMENTS,
+        USES_CLUSTERS,
         IMPORTS,
         *may("profiles", (CHANGE,), "persona"),
         *CONSENT,
@@ -65,6 +67,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SHOPS,
         SEES_VALUE,
         USES_SEGMENTS,
+        USES_CLUSTERS,
         IMPORTS,
         ERASES_PEOPLE,
         *may("profiles", (CHANGE,), "persona"),
@@ -90,6 +93,8 @@ ROLES: dict[str, tuple[str, ...]] = {
             "preferences",
             "look",
             "segment",
+            "cluster",
+            "clusteredbusiness",
             "engagement",
             "import",
         ),
