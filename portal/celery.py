@@ -15,6 +15,7 @@ app.autodiscover_tasks(
         "portal.mail.tracking",
         "portal.notices",
         "profiles.accounts",
+        "profiles.clusters",
         "profiles.engagement",
         "profiles.imports",
         "profiles.privacy",

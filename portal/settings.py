@@ -355,6 +355,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "refresh-clusters": {
+        "task": "profiles.clusters.tasks.refresh_clusters",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "decide-engagement": {"task": "profiles.engagement.tasks.decide_engagement", "schedule": 3600.0},
     "decide-stages": {"task": "profiles.stages.tasks.decide_stages", "schedule": 3600.0},
     "go-on-with-imports": {

@@ -38,6 +38,7 @@ studio: list[URLPattern | URLResolver] = [
     path("imports/", include("profiles.imports.urls")),
     path("partners/", include("profiles.partners.studio_urls")),
     path("segments/", include("profiles.segments.urls")),
+    path("clusters/", include("profiles.clusters.urls")),
     path("newsletters/issues/<int:issue>/sending/", include("campaigns.newsletters.watching.urls")),
     path("newsletters/issues/<int:issue>/report/", include("campaigns.newsletters.reporting.urls")),
     path("people/<int:person>/known/", include("profiles.facts.person_urls")),

@@ -1,6 +1,7 @@
 """Gathers the features' lists for operators."""
 
 from profiles.businesses.admin import BusinessAdmin
+from profiles.clusters.admin import ClusterAdmin, ClusteredBusinessAdmin
 from profiles.consent.admin import ConsentAdmin, ConsentEntryAdmin, ConsentWordingAdmin
 from profiles.engagement.admin import EngagementAdmin
 from profiles.facts.admin import FactAdmin
@@ -24,6 +25,8 @@ __all__ = [
     "AskingAdmin",
     "BusinessAdmin",
     "BuyingStageAdmin",
+    "ClusterAdmin",
+    "ClusteredBusinessAdmin",
     "CompetencyAdmin",
     "ConsentAdmin",
     "ConsentEntryAdmin",

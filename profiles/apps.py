@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 FEATURES = (
     *("people", "accounts", "security", "providers", "consent", "privacy", "preferences", "budget", "facts"),
-    *("colleagues", "merging", "questions", "owning", "purchases", "partners", "seeing", "segments", "imports"),
-    *("shopper", "value", "engagement", "stages"),
+    *("colleagues", "merging", "questions", "owning", "purchases", "partners", "seeing", "segments"),
+    *("clusters", "imports", "shopper", "value", "engagement", "stages"),
 )
 """In the order in which what they lend is shown."""
 

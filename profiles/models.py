@@ -2,6 +2,7 @@
 
 from profiles.accounts.models import PendingSignup
 from profiles.businesses.models import Business, BusinessReference, Membership
+from profiles.clusters.models import Cluster, ClusteredBusiness, ClusterSize
 from profiles.colleagues.models import FoundByDomain, Invitation, JoinRequest
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.engagement.models import Engagement
@@ -33,6 +34,9 @@ __all__ = [
     "BusinessReference",
     "BuyingStage",
     "Choice",
+    "Cluster",
+    "ClusterSize",
+    "ClusteredBusiness",
     "Competency",
     "Consent",
     "ConsentEntry",

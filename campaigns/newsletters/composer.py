@@ -36,6 +36,7 @@ from portal.mail.mailings import progress
 from portal.mail.models import Stream
 from portal.mail.streams import Voice, author_of
 from portal.markdown import render
+from profiles.clusters.advice import advice_for_segments
 from profiles.consent.models import Purpose
 from profiles.facts.querysets import facts_of
 from profiles.people.models import Person, display_name
@@ -118,6 +119,7 @@ def _who(here: Here, bound: Forms) -> dict[str, Any]:
     about = here.who
     form = bound.get("condition") or condition_form(about, issue.audience, get_language() or "en")
     return {
+        "advice": advice_for_segments(issue.audience.get("segments", [])),
         "sentences": audience_words.as_sentences(issue.audience, linked=issue.is_open),
         "conditions": audience_words.conditions(issue.audience),
         "asked_about": _asked_about(here),

@@ -9,6 +9,8 @@ from community.support.models import HelpRequest
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import SAID
 from portal.files.addresses import address_of
+from profiles.clusters.advice import in_one_line
+from profiles.clusters.querysets import cluster_of
 from profiles.facts.querysets import facts_of
 from profiles.sentences.composing import compose
 from profiles.sentences.rendering import as_text
@@ -22,7 +24,17 @@ class HelpRequestAdmin(ListAdmin[HelpRequest]):
     search_fields = ["text", "email"]
     sortable_by = ()
     list_select_related = ["person"]
-    readonly_fields = ["person", "is_generated", "known", "email", "text", "attached", "page", "made_at"]
+    readonly_fields = [
+        "person",
+        "is_generated",
+        "known",
+        "treatment",
+        "email",
+        "text",
+        "attached",
+        "page",
+        "made_at",
+    ]
     exclude = ["attachment"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -33,6 +45,10 @@ class HelpRequestAdmin(ListAdmin[HelpRequest]):
         if asked.person is None:
             return ""
         return as_text(compose(facts_of(asked.person), get_language() or "", "they", asked.person.name))
+
+    @admin.display(description=_("how to treat them"))
+    def treatment(self, asked: HelpRequest) -> str:
+        return in_one_line(cluster_of(asked.person) if asked.person else None)
 
     @admin.display(description=_("attachment"))
     def attached(self, asked: HelpRequest) -> str:

@@ -22,6 +22,7 @@ COMMANDS = (
     "load_personas",
     "load_library",
     "load_trainings",
+    "load_clusters",
     "demo_company",
     "build_docs",
 )

@@ -18,7 +18,7 @@ LOCK_TIMEOUT = "5s"
 """A migration that waits for a table longer gives way: whoever came after it would wait for it, and pages stand."""
 EACH_TIME = ("sync_roles", "load_consents", "load_questions", "load_personas")
 """What operators changed stays: these add what is new."""
-ONCE = ("load_library", "load_trainings")
+ONCE = ("load_library", "load_trainings", "load_clusters")
 """Starter pieces say again what their files say: only in an empty house, or when asked for."""
 
 Tell = Callable[[str], None]

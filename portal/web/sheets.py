@@ -75,6 +75,7 @@ STAFF = (
     "mails",
     "newsletters",
     "segments",
+    "clusters",
     "imports",
     "seeing",
     "styleguide",

@@ -19,6 +19,8 @@ from portal.administration.sections import PEOPLE
 from portal.mail.suppressing import suppress_again
 from portal.web.rates import network_of
 from profiles.budget.spending import budget_of
+from profiles.clusters.advice import in_one_line
+from profiles.clusters.querysets import cluster_of
 from profiles.facts.checking import InvalidAnswer, checked_text
 from profiles.merging.pages import MergeableAccount
 from profiles.people.memberships import MembershipInline
@@ -97,6 +99,7 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
         "budget",
         "adopts",
         "buys",
+        "treatment",
     )
     fieldsets = (
         (None, {"fields": ("email", "name", "password", "language", "time_zone")}),
@@ -114,6 +117,7 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
                     "budget",
                     "adopts",
                     "buys",
+                    "treatment",
                 )
             },
         ),
@@ -139,6 +143,11 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
         """Of the business they work in."""
         found = buying_stage_of(person)
         return " · ".join(filter(None, [found.get_stage_display(), found.because])) if found else "-"
+
+    @admin.display(description=_("How to treat them"))
+    def treatment(self, person: Person) -> str:
+        """Of the cluster their business is in."""
+        return in_one_line(cluster_of(person))
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:

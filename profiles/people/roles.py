@@ -31,6 +31,7 @@ MERGES = "profiles.merge_records"
 SHOPS = "profiles.run_secret_shopper"
 SEES_VALUE = "profiles.see_value_exchange"
 USES_SEGMENTS = "profiles.use_segments"
+USES_CLUSTERS = "profiles.use_clusters"
 IMPORTS = "profiles.run_imports"
 ERASES_PEOPLE = "profiles.erase_people"
 NOTES_FACTS = "profiles.note_facts"
@@ -50,6 +51,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SHOPS,
         SEES_VALUE,
         USES_SEGMENTS,
+        USES_CLUSTERS,
         IMPORTS,
         SEES_PARTNERS,
         *PARTNERS,
@@ -72,6 +74,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         SHOPS,
         SEES_VALUE,
         USES_SEGMENTS,
+        USES_CLUSTERS,
         IMPORTS,
         ERASES_PEOPLE,
         NOTES_FACTS,
@@ -101,6 +104,8 @@ ROLES: dict[str, tuple[str, ...]] = {
             "preferences",
             "look",
             "segment",
+            "cluster",
+            "clusteredbusiness",
             "engagement",
             "buyingstage",
             "adoptertype",

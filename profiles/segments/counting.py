@@ -54,7 +54,7 @@ class Mailed:
 
 def size(rule: Rule) -> int | None:
     """How many a rule fits; None when counting takes too long. Raises BrokenRuleError."""
-    found: int | None = _kept(["size", rule], lambda: people_in(rule).count())
+    found: int | None = kept(["size", rule], lambda: people_in(rule).count())
     return found
 
 
@@ -79,7 +79,7 @@ def mailed(rule: Rule, purpose: str) -> Mailed | None:
     kind = kind_for(purpose)
     if kind is None:
         return None
-    found = _kept(["mailed", rule, purpose], lambda: (verdicts(people_in(rule), kind), timezone.now()))
+    found = kept(["mailed", rule, purpose], lambda: (verdicts(people_in(rule), kind), timezone.now()))
     if found is None:
         return None
     counted, at = dict(found[0]), found[1]
@@ -96,18 +96,21 @@ def kind_for(purpose: str) -> Kind | None:
 def overlaps(segment: Segment) -> list[tuple[Segment, int]] | None:
     """With the kept ones, the most shared first. Raises BrokenRuleError."""
     asked = ["overlaps", segment.pk, segment.rule]
-    found: list[tuple[Segment, int]] | None = _kept(asked, lambda: in_both(segment, people_in(segment.rule)))
+    found: list[tuple[Segment, int]] | None = kept(asked, lambda: in_both(segment, people_in(segment.rule)))
     return found
 
 
-def _kept(asked: list[Any], ask: Callable[[], Any]) -> Any:
-    """What `ask` gives, or None; that too is kept, so that nobody waits for it at once again."""
+def kept(asked: list[Any], ask: Callable[[], Any]) -> Any:
+    """What `ask` gives, or None where it takes too long; that too is kept, so that nobody waits for it at once again.
+
+    `asked` names it among all that is kept so.
+    """
     key = f"segment:{hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = (_in_time(ask),)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept[0]
+    found = cache.get(key)
+    if found is None:
+        found = (_in_time(ask),)
+        cache.set(key, found, KEPT_SECONDS)
+    return found[0]
 
 
 def _in_time(ask: Callable[[], Any]) -> Any:

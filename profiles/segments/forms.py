@@ -35,6 +35,8 @@ UNASKED = frozenset(
         "seeing_allowed",
         "entered_segment",
         "left_segment",
+        "entered_cluster",
+        "left_cluster",
     }
 )
 """Verbs about somebody's safety and rest, which support and admins read and nobody is mailed for; and our own."""

@@ -22,6 +22,7 @@ from tests.architecture.world import MEMBER, World
 
 GERMAN = {"accept-language": "de-DE,de;q=0.9,en;q=0.5"}
 SAME = {
+    "Cluster",
     "Link",
     "Logo",
     "Mails",

@@ -213,6 +213,8 @@ for name in ("newsletter-issue", "newsletter-issue-letter"):
     ]
 for act in ("", "-words", "-line", "-join", "-remove", "-copy", "-keep", "-delete"):
     HIDDEN[f"studio-segment{act}"] = [lambda world: (world.arguments["studio-segment"], {"pk": MISSING})]
+for act in ("", "-treatment", "-move", "-delete"):
+    HIDDEN[f"studio-cluster{act}"] = [lambda world: (world.arguments["studio-cluster"], {"pk": MISSING})]
 for act in ("remove", "hand-over"):
     HIDDEN[f"colleagues-{act}"] = [lambda world: ({"pk": MembershipFactory.create().pk}, {"pk": MISSING})]
 for act in ("invite-again", "invite-back"):

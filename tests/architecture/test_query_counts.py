@@ -44,6 +44,7 @@ from profiles.seeing.looking import end_look, look_as_member
 from profiles.segments.changing import make
 from tests.architecture.matrix import LISTS, MATRIX
 from tests.architecture.world import ADMIN, MEMBER, VISITOR, World, a_mail, bought, findable
+from tests.architecture.world_clusters import make_more_of_clusters
 from tests.architecture.world_partners import make_more_partners
 from tests.campaigns.newsletters.reporting.ledgers import Sent, make_sent
 from tests.factories import (
@@ -175,14 +176,20 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-report": (None, None, 10),
     "studio-report-people": (None, None, 8),
     "studio-report-csv": (None, None, 9),
-    "studio-person-mails": (None, None, 8),
+    "studio-person-mails": (None, None, 9),
     "docs": (None, None, 1),
     "docs-file": (None, None, 1),
-    "studio-segments": (None, None, 7),
+    "studio-segments": (None, None, 8),
     "studio-segment-new": (None, None, 3),
-    "studio-segment": (None, None, 8),
+    "studio-segment": (None, None, 9),
     "studio-segment-words": (None, None, 4),
     "studio-segment-line": (None, None, 4),
+    "studio-clusters": (None, None, 5),
+    "studio-cluster-new": (None, None, 4),
+    "studio-clusters-revenue": (None, None, 5),
+    "studio-clusters-revenue-csv": (None, None, 5),
+    "studio-cluster": (None, None, 9),
+    "studio-cluster-treatment": (None, None, 6),
     "studio-imports": (None, None, 4),
     "studio-import-new": (None, None, 3),
     "studio-import": (None, None, 6),
@@ -190,7 +197,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-import-wrong": (None, None, 5),
     "styleguide": (None, None, 3),
     "styleguide-pictures": (None, None, 3),
-    "admin:index": (None, None, 13),
+    "admin:index": (None, None, 14),
 }
 """By URL name: for a visitor, a member, an admin; None where that role is not let in."""
 
@@ -274,6 +281,7 @@ def make_more(world: World, many: int) -> None:
     rebuild("library")
     make_more_of_an_issue(world, many)
     make_more_of_segments(world, many)
+    make_more_of_clusters(world.people["marketer"], world.member, many)
     make_more_of_imports(world, many)
     make_more_partners(many)
 

@@ -89,6 +89,7 @@ from profiles.shopper.loading import load_tasks
 from profiles.shopper.models import ShopperTask
 from profiles.shopper.trying import begin_month, note
 from profiles.value.testing import begin_question_test
+from tests.architecture.world_clusters import of_clusters
 from tests.architecture.world_partners import of_partners
 from tests.campaigns.newsletters.reporting.ledgers import make_sent
 from tests.factories import MembershipFactory, PersonFactory
@@ -184,6 +185,7 @@ def _arguments(world: World) -> Iterator[tuple[str, Arguments]]:
     yield from _of_value(world.people["marketer"])
     yield from _of_docs()
     yield from _of_segments(world.people["marketer"])
+    yield from of_clusters(world.people["marketer"])
     yield from _of_imports(world.people["marketer"], world.member)
     yield from of_partners(world.member, world.people["partner"])
 

@@ -214,6 +214,14 @@ STAFF: dict[str, Visit] = {
     ),
     "studio-segment-line": also(first("/studio/segments/", ".segments a"), ".rules .say a"),
     "studio-partners": at("/studio/partners/"),
+    "studio-clusters": at("/studio/clusters/"),
+    "studio-cluster": first("/studio/clusters/", ".clusters h2 a"),
+    "studio-cluster-new": at("/studio/clusters/new/"),
+    "studio-cluster-error": sent("/studio/clusters/new/"),
+    "studio-cluster-treatment": also(
+        first("/studio/clusters/", ".clusters h2 a"), "main a[href$='/treatment/']"
+    ),
+    "studio-clusters-revenue": at("/studio/clusters/revenue/"),
     "studio-imports": at("/studio/imports/"),
     "studio-import": first("/studio/imports/", ".imports a"),
     "studio-import-new": at("/studio/imports/new/"),

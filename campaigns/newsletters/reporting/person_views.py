@@ -6,6 +6,7 @@ from campaigns.newsletters.access import can_write
 from campaigns.newsletters.reporting.access import get_reader
 from campaigns.newsletters.reporting.persons import told
 from campaigns.newsletters.reporting.views import is_id
+from profiles.clusters.advice import advice_of
 
 PAGE = 30
 
@@ -21,6 +22,7 @@ def person_mails(request: HttpRequest, person: int) -> HttpResponse:
         "messages_told": found[:PAGE],
         "more": found[PAGE - 1].message.pk if len(found) > PAGE else None,
         "is_first": not is_id(before),
+        "advice": advice_of(reader),
         "reads_reports": can_write(request.user),
     }
     return render(request, "campaigns/newsletters/reporting/person.html", context)

@@ -69,6 +69,7 @@ NOT_LISTED = {
     "profiles.LookedPage": "inside its Look",
     "profiles.SegmentMember": "derived: who is in a kept segment",
     "profiles.SegmentSize": "inside its segment, in the studio",
+    "profiles.ClusterSize": "inside its cluster, in the studio",
     "profiles.BusinessReference": "inside its Business",
     "profiles.ImportKey": "digests, while an import lasts",
     "profiles.WrongRow": "inside its import, in the studio",

@@ -1,0 +1,150 @@
+"""Which business is in which cluster, found anew: who came in and who left, set-based, with an activity for each.
+
+A cluster whose rule can't be asked keeps whom it has until it is mended: else they would fall to those after it.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from portal.activity.recording import record, record_returning
+from portal.mail.eligibility import verdicts
+from profiles.businesses.models import Membership
+from profiles.clusters.models import Cluster, ClusterSize
+from profiles.clusters.querysets import in_order
+from profiles.consent.models import Purpose
+from profiles.people.models import Person
+from profiles.segments.compiling import compiled, everybody
+from profiles.segments.conditions import Asked, BrokenRuleError
+from profiles.segments.counting import FINE, bounded, kind_for
+from profiles.segments.rules import checked
+from profiles.segments.sets import InSet
+
+log = structlog.get_logger(__name__)
+
+LOCK = 7_311
+"""Of PostgreSQL's advisory locks: one refresh at a time."""
+LONGEST_MS = 300_000
+WANTED = """
+    DROP TABLE IF EXISTS wanted_clusters;
+    CREATE TEMP TABLE wanted_clusters (business_id bigint PRIMARY KEY, cluster_id bigint) ON COMMIT DROP
+"""
+FITS = """
+    INSERT INTO wanted_clusters SELECT m.business_id, %s
+    FROM ({people}) AS fits (id) JOIN profiles_membership m ON m.person_id = fits.id AND m.until_at IS NULL
+    ON CONFLICT DO NOTHING
+"""
+"""Asked in the order of the clusters: the first that wants a business has it."""
+NOBODY = "SELECT NULL::bigint WHERE false"
+"""For a rule of which Django can tell that it describes nobody: it has no SQL for that."""
+KEEPS = """
+    INSERT INTO wanted_clusters
+    SELECT business_id, cluster_id FROM profiles_clusteredbusiness WHERE cluster_id = %s ON CONFLICT DO NOTHING
+"""
+OF_THEM = """(
+    SELECT m.person_id FROM profiles_membership m
+    WHERE m.business_id = c.business_id AND m.until_at IS NULL ORDER BY m.role = 'owner' DESC, m.id LIMIT 1
+)"""
+"""Activities are of people: it is noted at the owner, or at whoever is longest there."""
+LEAVE = f"""
+    DELETE FROM profiles_clusteredbusiness c WHERE c.cluster_id = %s AND NOT EXISTS (
+        SELECT FROM wanted_clusters w WHERE w.business_id = c.business_id AND w.cluster_id = c.cluster_id)
+    RETURNING {OF_THEM}
+"""  # noqa: S608  a constant
+FILL = """
+    INSERT INTO profiles_clusteredbusiness AS c (business_id, cluster_id, since)
+    SELECT w.business_id, w.cluster_id, %s FROM wanted_clusters w WHERE w.cluster_id = %s
+    ON CONFLICT DO NOTHING
+"""
+ENTER = FILL + " RETURNING " + OF_THEM
+
+
+@transaction.atomic
+def refresh(now: datetime | None = None) -> dict[str, int] | None:
+    """How many clusters there are, how many businesses came in and left; None when another worker is at it.
+
+    The first filling of a cluster is noted as one: those businesses were like that before anybody asked.
+    """
+    if not _alone():
+        return None
+    now, clusters = now or timezone.now(), list(in_order())
+    with bounded(LONGEST_MS):
+        _want(clusters, now)
+        left = sum(record_returning("left_cluster", one.subject, LEAVE, [one.pk]) for one in clusters)
+        entered = sum(_enter(one, now) for one in clusters)
+        _write_sizes(clusters, now)
+    Cluster.objects.update(refreshed_at=now)
+    return {"clusters": len(clusters), "entered": entered, "left": left}
+
+
+def _alone() -> bool:
+    """Until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _want(clusters: list[Cluster], now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(WANTED)
+        for cluster in clusters:
+            sql, values = _asked(cluster, now)
+            cursor.execute(sql, values)
+        cursor.execute("ANALYZE wanted_clusters")
+
+
+def _asked(cluster: Cluster, now: datetime) -> tuple[str, list[Any]]:
+    try:
+        people, values = fitting(cluster, now).values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        people, values = NOBODY, ()
+    except BrokenRuleError as broken:
+        log.warning("cluster is broken", cluster=cluster.pk, words=broken.words)
+        Cluster.objects.filter(pk=cluster.pk).update(is_broken=True)
+        return KEEPS, [cluster.pk]
+    Cluster.objects.filter(pk=cluster.pk).update(is_broken=False)
+    return FITS.format(people=people), [cluster.pk, *values]
+
+
+def fitting(cluster: Cluster, now: datetime | None = None) -> QuerySet[Person]:
+    """Whom its segment describes as it is now, also those whose business a cluster before it has.
+
+    Raises BrokenRuleError.
+    """
+    asked = Asked(now or timezone.now(), frozenset({cluster.segment_id}))
+    return everybody().filter(compiled(checked(cluster.segment.rule), asked)).order_by()
+
+
+def _enter(cluster: Cluster, now: datetime) -> int:
+    if cluster.refreshed_at is not None:
+        return record_returning("entered_cluster", cluster.subject, ENTER, [now, cluster.pk])
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [now, cluster.pk])
+        record("cluster_filled", None, cluster.subject, businesses=cursor.rowcount)
+    return 0
+
+
+def _write_sizes(clusters: list[Cluster], now: datetime) -> None:
+    """Of each, and of those in none. Of the day, the last count wins."""
+    here = Membership.objects.filter(
+        until_at__isnull=True, person__is_active=True, person__closed_at__isnull=True
+    )
+    many = {"businesses": Count("business", distinct=True), "people": Count("pk")}
+    rows: Any = here.values_list("business__clustered__cluster").annotate(**many)
+    counted = {pk: (businesses, people) for pk, businesses, people in rows}
+    for cluster in (*clusters, None):
+        businesses, people = counted.get(cluster.pk if cluster else None, (0, 0))
+        sizes = {"businesses": businesses, "people": people, "reachable": _reachable(here, cluster)}
+        ClusterSize.objects.update_or_create(cluster=cluster, day=now.astimezone(UTC).date(), defaults=sizes)
+
+
+def _reachable(here: QuerySet[Membership], cluster: Cluster | None) -> int:
+    """Whom a newsletter would reach now."""
+    kind = kind_for(Purpose.NEWSLETTER)
+    these = here.filter(business__clustered__cluster=cluster).values("person")
+    return verdicts(Person.objects.filter(InSet(these)), kind)[FINE] if kind else 0

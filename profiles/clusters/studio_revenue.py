@@ -1,0 +1,55 @@
+"""What the clusters brought, as a page and as a file."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from profiles.clusters import revenue as counting
+from profiles.clusters.access import user_of
+from profiles.clusters.querysets import in_order
+from profiles.clusters.revenue_file import lines
+from profiles.clusters.revenue_page import Context, shown
+from profiles.segments.counting import kept
+
+
+@require_safe
+def revenue(request: HttpRequest) -> HttpResponse:
+    user_of(request)
+    return render(request, "profiles/clusters/revenue.html", _report(request))
+
+
+@require_safe
+def revenue_csv(request: HttpRequest) -> HttpResponse:
+    user_of(request)
+    report = _report(request)
+    name = f"revenue-by-cluster-{report['of'].year}-{report['currency'] or 'none'}.csv"
+    response = HttpResponse(lines(report), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _report(request: HttpRequest) -> Context:
+    """Of the year and the currency in the address, else of this year and the currency with the most customers."""
+    today = timezone.localdate()
+    years = counting.years(today)
+    wanted = request.GET.get("year", "")
+    year = next((year for year in years if str(year) == wanted), years[0])
+    of = counting.window(year, today)
+    rows: list[Any] | None = kept(
+        ["revenue", of.begin.isoformat(), of.end.isoformat()], lambda: counting.asked(of)
+    )
+    codes = counting.currencies(rows or [])
+    code = request.GET.get("currency", "")
+    currency = code if code in codes else next(iter(codes), "")
+    brought = counting.brought(rows or [], currency, in_order())
+    report: Context = {
+        "of": of,
+        "years": years,
+        "currencies": codes,
+        "currency": currency,
+        "is_late": rows is None,
+    }
+    return {**report, "brought": brought, **shown(brought, of, currency)}
