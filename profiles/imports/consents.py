@@ -159,4 +159,5 @@ CONSENTS = ImportKind(
     write,
     (ConsentEntry, Consent),
     needs_basis=True,
+    place=3,
 )
