@@ -43,4 +43,5 @@ BUSINESSES = ImportKind(
     judge,
     write,
     (Business, BusinessReference, Membership, Fact, CurrentFact),
+    place=2,
 )

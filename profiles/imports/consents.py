@@ -164,4 +164,5 @@ CONSENTS = ImportKind(
     write,
     (ConsentEntry, Consent),
     needs_basis=True,
+    place=3,
 )

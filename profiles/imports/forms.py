@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.imports.kinds import ImportKind, kinds
+from profiles.imports.kinds import ImportKind, in_order
 from profiles.imports.models import Basis, Import
 from profiles.imports.reading import ENCODINGS
 
@@ -15,7 +15,7 @@ CONTENT = {"data-content": ""}
 
 
 def _kinds() -> list[tuple[str, Any]]:
-    return [(kind.slug, kind.title) for kind in kinds]
+    return [(kind.slug, kind.title) for kind in in_order()]
 
 
 class UploadForm(forms.Form):

@@ -61,7 +61,8 @@ class ImportKind:
     """`find` completes the staged rows by what the database knows, `judge` gives SQL for new / changed / unchanged,
     `write` writes those that are new or changed, into the tables that it `grows`.
 
-    `does`: what an import of it does, in a sentence or two.
+    `does`: what an import of it does, in a sentence or two. `place`: among the kinds; those that others rest on come
+    first.
     """
 
     slug: str
@@ -75,9 +76,14 @@ class ImportKind:
     write: Callable[["Stage"], None]
     grows: tuple[type[Model], ...]
     needs_basis: bool = False
+    place: int = 9
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns() if column.name == name), None)
 
 
 kinds: Registry[ImportKind] = Registry("import kind")
+
+
+def in_order() -> list[ImportKind]:
+    return sorted(kinds, key=lambda kind: kind.place)

@@ -92,4 +92,5 @@ PEOPLE = ImportKind(
     judge,
     write,
     (Person, Business, BusinessReference, Membership, Fact, CurrentFact),
+    place=1,
 )

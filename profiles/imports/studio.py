@@ -16,7 +16,7 @@ from profiles.imports import starting
 from profiles.imports.access import get_import, user_of
 from profiles.imports.forgetting import forget_file
 from profiles.imports.forms import LettersForm, MatchForm, UploadForm
-from profiles.imports.kinds import ImportKind, kinds
+from profiles.imports.kinds import ImportKind, in_order, kinds
 from profiles.imports.models import Import
 from profiles.imports.problems import in_words
 from profiles.imports.querysets import PAGE, first_wrong, imports_before, same_file
@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(trouble))
         except OSError:
             form.add_error(None, _("The store of files does not answer. Try again in a minute."))
-    return form_page(request, "profiles/imports/new.html", {"form": form, "kinds": list(kinds)})
+    return form_page(request, "profiles/imports/new.html", {"form": form, "kinds": in_order()})
 
 
 @require_safe

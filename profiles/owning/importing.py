@@ -191,4 +191,5 @@ OWNERSHIP = ImportKind(
     judge,
     write,
     (Fact, CurrentFact, OwnershipEntry, OwnedProduct),
+    place=4,
 )

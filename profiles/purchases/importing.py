@@ -146,4 +146,5 @@ PURCHASES = ImportKind(
     judge,
     write,
     (Purchase, PurchaseTotal),
+    place=5,
 )

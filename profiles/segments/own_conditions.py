@@ -1,6 +1,6 @@
 """What this app and the ground know of people, as conditions of segments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -19,8 +19,9 @@ from profiles.facts.models import CurrentFact
 from profiles.people.models import Person
 from profiles.questions.catalogue import Option, catalogue
 from profiles.segments import forms
+from profiles.segments.clauses import OF_ANSWERS, OF_NUMBERS, QUOTED, Clause, answers_in_words
 from profiles.segments.compiling import in_segment
-from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import Asked, Condition, Mark, Params, Says, two_ways
 from profiles.segments.models import Segment
 from profiles.segments.sets import Ids, WorkingIn
 
@@ -110,8 +111,7 @@ def either(words: Sequence[object], mark: Mark) -> SafeString:
 
 
 def _answer(values: Params, mark: Mark) -> Parts:
-    names = dict(forms.options_of(values["question"]))
-    words = either([names[value] for value in values["values"]], mark)
+    words = either(answers_in_words(values["question"], values["values"]), mark)
     return {"question": _question(values), "words": words}
 
 
@@ -180,13 +180,19 @@ def lately(days: int) -> str:
     return ngettext("in the last day", "in the last %(n)s days", days) % {"n": days}
 
 
-ANSWERED = (
-    gettext_lazy("answered “{question}” with {words}"),
-    gettext_lazy("did not answer “{question}” with {words}"),
-)
-WAYS = {
-    "answered": two_ways(_answer, *ANSWERED),
-    "counted": two_ways(_number, *ANSWERED),
+def _as(clauses: Mapping[str, Clause], parts: Callable[[Params, Mark], Parts], *, denied: bool) -> Says:
+    """In the verb that the question has here."""
+
+    def says(values: Params, mark: Mark) -> SafeString:
+        clause = clauses.get(values["question"], QUOTED)
+        return format_html(str(clause.no if denied else clause.yes), **parts(values, mark))
+
+    return says
+
+
+WAYS: dict[str, Sequence[Says]] = {
+    "answered": [_as(OF_ANSWERS, _answer, denied=denied) for denied in (False, True)],
+    "counted": [_as(OF_NUMBERS, _number, denied=denied) for denied in (False, True)],
     "known": two_ways(
         _whether, gettext_lazy("answered “{question}”"), gettext_lazy("did not answer “{question}”")
     ),

@@ -56,7 +56,7 @@ def counts(anna: Marketer) -> list[int]:
 
 
 def sees_who_they_are(anna: Marketer) -> tuple[int, int]:
-    for words in ("bakery", "9 or fewer", "finished a training", "renew something in the next 90 days"):
+    for words in ("bakery", "9 or fewer", "finished a training", "renew something within 90 days"):
         anna.sees(words)
     fits, gets, wont = counts(anna)
     reasons = anna.main.locator("section[aria-labelledby=mailed] tbody td").all_inner_texts()

@@ -95,6 +95,15 @@ def test_21_wrong_rows_are_a_file_in_which_nothing_is_run(studio: Client) -> Non
     assert answer["Content-Disposition"] == f'attachment; filename="import-{held.pk}-wrong-rows.csv"'
 
 
+def test_what_others_rest_on_is_offered_first(studio: Client) -> None:
+    page = studio.get("/studio/imports/new/").text
+    offered = [
+        page.index(f'value="{kind}"')
+        for kind in ("people", "businesses", "consents", "ownership", "purchases")
+    ]
+    assert offered == sorted(offered)
+
+
 def test_what_was_matched_is_remembered(studio: Client) -> None:
     held = made(studio, b"A;B\nmarta@bread.example;Marta\n")
     assert held.columns == ["", ""]

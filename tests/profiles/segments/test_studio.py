@@ -94,7 +94,7 @@ def test_a_line_is_chosen_then_filled_in(studio: Client, segment: Segment) -> No
         "values": ["bakery", "cafe"],
     }
     page = words(studio.get(url(segment)))
-    assert f'href="{url(segment, "line/")}?at=1">bakery</a>' in page
+    assert f'href="{url(segment, "line/")}?at=1">a bakery</a>' in page
 
 
 def test_a_line_is_changed_and_its_faults_are_named(studio: Client, segment: Segment) -> None:

@@ -18,7 +18,7 @@ from profiles.segments.own_conditions import OURS
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
 
 KIND, RUN = "What kind of business do you run?", "Was für einen Betrieb führen Sie?"
-MANY, VIELE = "How many people work in your business?", "Wie viele Menschen arbeiten in Ihrem Betrieb?"
+JOB, AUFGABE = "What is your main job in the business?", "Was ist im Betrieb Ihre wichtigste Aufgabe?"
 TOLD = "Answered a question about themselves or their business, "
 BOOKS = {"what": ["kinship-books"]}
 TRADE = {"question": "industry", "values": ["bakery", "cafe"]}
@@ -76,15 +76,19 @@ SAID: list[tuple[str, dict[str, Any], str, str, str, str]] = [
      f"auf „{RUN}“ geantwortet haben",
      f"auf „{RUN}“ nicht geantwortet haben"),
     ("answered", TRADE,
-     f"answered “{KIND}” with bakery or café",
-     f"did not answer “{KIND}” with bakery or café",
-     f"auf „{RUN}“ Bäckerei oder Café geantwortet haben",
-     f"auf „{RUN}“ nicht Bäckerei oder Café geantwortet haben"),
+     "run a bakery or a café", "do not run a bakery or a café",
+     "eine Bäckerei oder ein Café führen", "nicht eine Bäckerei oder ein Café führen"),
+    ("answered", {"question": "need", "values": ["get-paid"]},
+     "want to get paid faster", "do not want to get paid faster",
+     "schneller bezahlt werden möchten", "nicht schneller bezahlt werden möchten"),
+    ("answered", {"question": "role", "values": ["owner"]},
+     f"answered “{JOB}” with owner", f"did not answer “{JOB}” with owner",
+     f"auf „{AUFGABE}“ eigener Betrieb geantwortet haben", f"auf „{AUFGABE}“ nicht eigener Betrieb geantwortet haben"),
     ("counted", SOME,
-     f"answered “{MANY}” with 2 to 9",
-     f"did not answer “{MANY}” with 2 to 9",
-     f"auf „{VIELE}“ 2 bis 9 geantwortet haben",
-     f"auf „{VIELE}“ nicht 2 bis 9 geantwortet haben"),
+     "are 2 to 9 people in the business", "are not 2 to 9 people in the business",
+     "2 bis 9 Leute im Betrieb sind", "nicht 2 bis 9 Leute im Betrieb sind"),
+    ("counted", {"question": "pcs", "least": 2},
+     "have 2 or more PCs", "do not have 2 or more PCs", "2 oder mehr PCs haben", "nicht 2 oder mehr PCs haben"),
     ("segment", {},
      "are in Bakers", "are not in Bakers", "zu Bakers gehören", "nicht zu Bakers gehören"),
 ]  # fmt: skip
