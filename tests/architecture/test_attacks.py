@@ -279,9 +279,10 @@ def _for_others(name: str) -> bool:
     return name != "admin:index" and MATRIX[name].post[VISITOR] == 302 and _leads_to_the_door(name)
 
 
-BEGINNINGS = (
-    "me fact question less preferences consents notice security seen- colleagues owned take-part".split()
-)
+BEGINNINGS = [
+    *"me fact question less preferences consents notice security seen- colleagues".split(),
+    *"owned take-part buying adopter".split(),
+]
 
 
 def _leads_to_the_door(name: str) -> bool:
