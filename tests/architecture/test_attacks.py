@@ -280,7 +280,7 @@ def _for_others(name: str) -> bool:
 
 
 BEGINNINGS = (
-    "me fact question less preferences consents notice security seen- colleagues owned take-part "
+    "me fact question less preferences consents notice security seen- colleagues owned take-part buying adopter "
     "partner-choose your-partner"
 ).split()
 

@@ -147,6 +147,8 @@ VISITOR: dict[str, Visit] = {
 SIGNED_IN: dict[str, Visit] = {
     "home-member": at("/"),
     "me": at("/me/"),
+    "buying-stage": at("/me/stages/buying/"),
+    "adopter-type": at("/me/stages/new-things/"),
     "fact": at("/me/facts/industry/"),
     "colleagues": at("/me/colleagues/"),
     "colleagues-leave": at("/me/colleagues/leave/"),
