@@ -74,7 +74,7 @@ class CompetencyForm(WithSlugs, forms.ModelForm[Competency]):
 
 class PartnerForm(WithSlugs, forms.ModelForm[Partner]):
     regions = SlugsField(
-        gettext_lazy("Works in"), lambda: _options("region"), gettext_lazy("None ticked: everywhere.")
+        gettext_lazy("Where"), lambda: _options("region"), gettext_lazy("None ticked: everywhere.")
     )
 
     website = forms.URLField(label=gettext_lazy("Website"), assume_scheme="https", required=False)

@@ -56,8 +56,8 @@ class PartnerForm(forms.Form):
 def _looked_after(values: Params, asked: Asked) -> WorkingIn:
     records = current_records()
     if values["how"] == NONE:
-        free = Business.objects.filter(~Exists(records.filter(business=OuterRef("pk"))))
-        return WorkingIn(free.values("pk"))
+        free = ~Exists(records.filter(business=OuterRef("pk")))
+        return WorkingIn(Business.objects.filter(free).values("pk"))
     if values["partners"]:
         records = records.filter(partner__slug__in=values["partners"])
     return WorkingIn(records.values("business"))

@@ -121,7 +121,7 @@ def why(partner: Partner, wanted: Wanted) -> SafeString:
 def _reasons(partner: Partner, wanted: Wanted) -> Iterator[SafeString]:
     region = wanted.region
     if region and (not partner.regions or region.value in partner.regions):
-        yield _because(_("Works in your region, {word}."), region, "label", "")
+        yield _because(_("Works where you are: {word}."), region, "place", "")
     for words, found, form in (
         (_("Good at {knows}: you want to {word}."), wanted.by_need, "infinitive"),
         (_("Good at {knows}: you use {word}."), wanted.by_use, "plain"),

@@ -34,7 +34,7 @@ class FilterForm(forms.Form):
         known = [(one.slug, label(one)) for one in competencies]
         offered = [(slug, option.word("label", language())) for slug, option in regions().items()]
         self._offer("competency", [("", gettext("anything")), *known])
-        self._offer("region", [("", gettext("any region")), *offered])
+        self._offer("region", [("", gettext("anywhere")), *offered])
 
     def _offer(self, name: str, words: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -51,7 +51,7 @@ class FilterForm(forms.Form):
         words = {name: self._blank(name) for name in ("tier", "competency", "region")}
         if not regions():
             return format_html(gettext("Show me {tier} for {competency}."), **words)
-        return format_html(gettext("Show me {tier} for {competency} in {region}."), **words)
+        return format_html(gettext("Show me {tier} for {competency}, {region}."), **words)
 
     def _blank(self, name: str) -> SafeString:
         bound = self[name]

@@ -49,8 +49,8 @@ def hold_personal_data() -> None:
         "profiles.PartnerOfRecord",
         _("Partners you chose for your business"),
         Area.ANSWERS,
-        let_go("by"),
-        let_go("ended_by"),
+        let_go("by").showing("partner__name", "from_at", "source"),
+        let_go("ended_by").showing("partner__name", "until_at"),
         gives=("partner__name", "from_at", "until_at", "source"),
     )
     hold(

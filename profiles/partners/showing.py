@@ -20,8 +20,7 @@ from profiles.partners.querysets import bought_through
 from profiles.products.shelf import name_of
 from profiles.purchases.models import Purchase
 
-REGION = "region"
-SEEN = ("industry", "employees", REGION)
+SEEN = ("industry", "employees", "region")
 """Of all that is known about a business, the answers to these questions."""
 
 
@@ -40,10 +39,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Seen:
-    """`known` without the region, which is a line of its own."""
-
     known: KnownFacts
-    region: str
     owned: list[tuple[OwnedProduct, str]]
     bought: list[tuple[Purchase, str]]
 
@@ -52,8 +48,7 @@ def seen_of(record: PartnerOfRecord) -> Seen:
     """Three queries."""
     owned = [(row, name_of(row.product)) for row in _ours([record.business_id])]
     bought = [(row, name_of(row.product)) for row in bought_through(record)]
-    known = _facts([record.business_id])[record.business_id]
-    return Seen(known.with_answer(REGION, ()), _words(known, (REGION,)), owned, bought)
+    return Seen(_facts([record.business_id])[record.business_id], owned, bought)
 
 
 def lines(records: Iterable[PartnerOfRecord]) -> list[Line]:
@@ -70,8 +65,8 @@ def _facts(ids: list[int]) -> dict[int, KnownFacts]:
     return facts_of_businesses(ids, SEEN)
 
 
-def _words(known: KnownFacts, questions: Iterable[str] = SEEN) -> str:
-    said = [one.word("count", language()) for slug in questions for one in known.get(slug, ())]
+def _words(known: KnownFacts) -> str:
+    said = [one.word("count", language()) for slug in SEEN for one in known.get(slug, ())]
     return ", ".join(said)
 
 

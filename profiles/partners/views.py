@@ -44,7 +44,9 @@ def partners(request: HttpRequest) -> HttpResponse:
     """Who fits what is known about the reader comes first; the sentence makes the list shorter."""
     competencies = list(Competency.objects.all())
     form = FilterForm(request.GET, competencies)
-    wanted = wanted_by(known_to(request), competencies)
+    known = known_to(request)
+    wanted = wanted_by(known, competencies)
+    kept = {slug: known.said(slug)[0] for slug in known if slug in request.GET and slug not in form.fields}
     after = request.GET.get("after", "").replace("\0", "")
     found = page_after(ranked(found_by(form.chosen), wanted), after)
     rows = [_row(one, wanted) for one in found[:PAGE]]
@@ -54,7 +56,8 @@ def partners(request: HttpRequest) -> HttpResponse:
         "form": form,
         "best": _row(found[0], wanted, tiles=2) if has_best else None,
         "rows": rows[has_best:],
-        "more": _more(form.chosen, found[PAGE - 1]) if len(found) > PAGE else "",
+        "kept": kept.items(),
+        "more": _more({**kept, **form.chosen}, found[PAGE - 1]) if len(found) > PAGE else "",
         "narrowed": any(form.chosen.values()),
     }
     return render(request, "profiles/partners/partners.html", context)

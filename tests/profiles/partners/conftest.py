@@ -76,7 +76,7 @@ def regions(starter: None) -> None:
         slug="region", defaults={"subject": "business", "type": "choice", "weight": 1}
     )
     for place, slug in enumerate(("north", "south") if made else ()):
-        words = {"en": {"label": f"the {slug}", "plain": f"the {slug}"}}
+        words = {"en": {"label": f"in the {slug}", "place": f"in the {slug}"}}
         Choice.objects.create(question=question, slug=slug, words=words, position=place)
     forget_catalogue()
 
