@@ -1,14 +1,12 @@
 """In which cluster the business is that somebody works in, as a condition of segments."""
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.clusters.forms import InClusterForm
 from profiles.clusters.models import Cluster, ClusteredBusiness
 from profiles.clusters.uses import SLUG, beneath
-from profiles.segments.conditions import Asked, BrokenRuleError, Condition, Mark, Params
+from profiles.segments.conditions import Asked, BrokenRuleError, Condition, Mark, Params, two_ways
 from profiles.segments.own_conditions import either
 from profiles.segments.sets import WorkingIn
 
@@ -29,10 +27,15 @@ def _refuse_circle(asked: Asked) -> None:
             raise BrokenRuleError(words % {"name": name})
 
 
-def _says(values: Params, mark: Mark) -> SafeString:
+def _clusters(values: Params, mark: Mark) -> dict[str, object]:
     named = {one.pk: one for one in Cluster.objects.select_related("segment")}
     words = either([named.get(pk) or _("a cluster that is gone") for pk in values["clusters"]], mark)
-    return format_html(_("work in a business of the cluster {clusters}"), clusters=words)
+    return {"clusters": words}
 
 
-IN_CLUSTER = Condition(SLUG, gettext_lazy("Which cluster they are in"), InClusterForm, _in_cluster, _says)
+SAYS = two_ways(
+    _clusters,
+    gettext_lazy("work in a business of the cluster {clusters}"),
+    gettext_lazy("work in no business of the cluster {clusters}"),
+)
+IN_CLUSTER = Condition(SLUG, gettext_lazy("Which cluster they are in"), InClusterForm, _in_cluster, *SAYS)

@@ -4,15 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.businesses.models import Business
 from profiles.partners.models import Partner
 from profiles.partners.querysets import current_records
-from profiles.segments.conditions import Asked, Condition, Mark, Params
+from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
 from profiles.segments.own_conditions import either
 from profiles.segments.sets import WorkingIn
 
@@ -63,16 +61,20 @@ def _looked_after(values: Params, asked: Asked) -> WorkingIn:
     return WorkingIn(records.values("business"))
 
 
-def _says(values: Params, mark: Mark) -> SafeString:
+def _partner(values: Params, mark: Mark) -> dict[str, object]:
     if values["how"] == NONE:
-        return format_html(_("are looked after by {partner}"), partner=mark(_("no partner")))
+        return {"partner": mark(_("no partner"))}
     if values["how"] == ANY:
-        return format_html(_("are looked after by {partner}"), partner=mark(_("a partner")))
+        return {"partner": mark(_("a partner"))}
     known = names()
-    chosen = [known[slug] for slug in values["partners"]]
-    return format_html(_("are looked after by {partner}"), partner=either(chosen, mark))
+    return {"partner": either([known[slug] for slug in values["partners"]], mark)}
 
 
+SAYS = two_ways(
+    _partner,
+    gettext_lazy("are looked after by {partner}"),
+    gettext_lazy("are not looked after by {partner}"),
+)
 LOOKED_AFTER = Condition(
-    "partner", gettext_lazy("Who looks after the business"), PartnerForm, _looked_after, _says
+    "partner", gettext_lazy("Who looks after the business"), PartnerForm, _looked_after, *SAYS
 )

@@ -5,14 +5,11 @@ from datetime import UTC
 from django import forms
 from django.db.models import Q
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
-from profiles.segments.conditions import Asked, Condition, Mark, Params
+from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
 from profiles.segments.own_conditions import either
 from profiles.segments.sets import Ids
 
@@ -58,8 +55,9 @@ def _wanting(values: Params, asked: Asked) -> Ids:
     return Person.objects.filter(wanted).values("pk")
 
 
-def _says(values: Params, mark: Mark) -> SafeString:
-    return format_html(_("want {ways}"), ways=either([SAID[way] for way in values["ways"]], mark))
+def _ways(values: Params, mark: Mark) -> dict[str, object]:
+    return {"ways": either([SAID[way] for way in values["ways"]], mark)}
 
 
-WANTS = Condition("wants", gettext_lazy("How they want to be treated"), WaysForm, _wanting, _says)
+SAYS = two_ways(_ways, gettext_lazy("want {ways}"), gettext_lazy("do not want {ways}"))
+WANTS = Condition("wants", gettext_lazy("How they want to be treated"), WaysForm, _wanting, *SAYS)

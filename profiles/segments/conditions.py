@@ -57,16 +57,10 @@ class Condition:
     form: type[forms.Form]
     people: Callable[[Params, Asked], Ids | WorkingIn]
     says: Says
-    denies: Says | None = None
+    denies: Says
 
     def in_words(self, values: Params, mark: Mark, *, negated: bool = False) -> SafeString:
-        if negated and self.denies:
-            return self.denies(values, mark)
-        return (
-            format_html(_("not so: {says}"), says=self.says(values, mark))
-            if negated
-            else self.says(values, mark)
-        )
+        return (self.denies if negated else self.says)(values, mark)
 
 
 def two_ways(

@@ -4,14 +4,12 @@ from datetime import timedelta
 
 from django import forms
 from django.db.models import Q
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy
 
 from portal.feedback.models import Feedback
 from portal.feedback.scales import WORDS
-from profiles.segments.conditions import Asked, Condition, Mark, Params
+from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
 from profiles.segments.forms import MOST_DAYS
 from profiles.segments.own_conditions import lately
 from profiles.segments.sets import Ids
@@ -43,11 +41,12 @@ def _said(values: Params, asked: Asked) -> Ids:
     return rows.values("person")
 
 
-def _says(values: Params, mark: Mark) -> SafeString:
+def _what(values: Params, mark: Mark) -> dict[str, object]:
     parts = [mark(SAID[values["what"]])]
     if values["within"]:
         parts.append(mark(lately(values["within"])))
-    return format_html(_("told us {what}"), what=format_html_join(", ", "{}", ((one,) for one in parts)))
+    return {"what": format_html_join(", ", "{}", ((one,) for one in parts))}
 
 
-FEEDBACK = Condition("feedback", gettext_lazy("What they said about things"), FeedbackForm, _said, _says)
+SAYS = two_ways(_what, gettext_lazy("told us {what}"), gettext_lazy("did not tell us {what}"))
+FEEDBACK = Condition("feedback", gettext_lazy("What they said about things"), FeedbackForm, _said, *SAYS)
