@@ -100,7 +100,9 @@ def overlaps(segment: Segment) -> list[tuple[Segment, int]] | None:
     return found
 
 
-def kept(asked: list[Any], ask: Callable[[], Any]) -> Any:
+def kept(
+    asked: list[Any], ask: Callable[[], Any], *, longest: int = LONGEST_MS, seconds: int = KEPT_SECONDS
+) -> Any:
     """What `ask` gives, or None where it takes too long; that too is kept, so that nobody waits for it at once again.
 
     `asked` names it among all that is kept so.
@@ -108,14 +110,14 @@ def kept(asked: list[Any], ask: Callable[[], Any]) -> Any:
     key = f"segment:{hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()}"
     found = cache.get(key)
     if found is None:
-        found = (_in_time(ask),)
-        cache.set(key, found, KEPT_SECONDS)
+        found = (_in_time(ask, longest),)
+        cache.set(key, found, KEPT_SECONDS if found[0] is None else seconds)
     return found[0]
 
 
-def _in_time(ask: Callable[[], Any]) -> Any:
+def _in_time(ask: Callable[[], Any], longest: int) -> Any:
     try:
-        with bounded(LONGEST_MS):
+        with bounded(longest):
             return ask()
     except TooLongError:
         return None
