@@ -3,6 +3,7 @@
 Everything goes through row by row: what is in memory is a chunk of rows, and of a table what the page shows.
 """
 
+import functools
 import json
 import shutil
 import tempfile
@@ -31,6 +32,8 @@ from profiles.privacy.words import COLUMNS, WHENCE, field_at, in_words
 
 SHOWN = 500
 """So many rows of a table are on the page; the JSON has all."""
+SAID_EVERY = 10_000
+"""Rows after which it is said how far it is, which keeps the work with whoever does it."""
 PURPOSE = "copy"
 FOLDER = "profiles/privacy/copy"
 Moved = Callable[[int, int], None]
@@ -82,19 +85,27 @@ def _tables(person: Person, archive: zipfile.ZipFile, body: IO[str], moved: Move
         body.write(render_to_string(f"{FOLDER}/area.html", {"area": area, "whence": WHENCE[area]}))
         theirs = list(group)
         for section in theirs:
-            _table(section, about, archive, body)
-            done = sections.index(section) + 1
-            moved(done, sum(one.many for one in sections[:done]))
+            _table(section, about, archive, body, functools.partial(_say, moved, sections, section))
         empty = [section.held.called for section in theirs if not section.many]
         body.write(render_to_string(f"{FOLDER}/nothing.html", {"empty": empty}))
+    moved(len(sections), sum(section.many for section in sections))
     return sections
 
 
-def _table(section: Section, about: Whose, archive: zipfile.ZipFile, body: IO[str]) -> None:
+def _say(moved: Moved, sections: list[Section], at: Section) -> None:
+    moved(sections.index(at), sum(section.many for section in sections))
+
+
+def _table(
+    section: Section, about: Whose, archive: zipfile.ZipFile, body: IO[str], say: Callable[[], None]
+) -> None:
+    say()
     with _entry(archive, section.name) as out:
         for row in _noted(section, rows_of(section.held, about), out):
             if len(section.shown) < SHOWN:
                 section.shown.append(_shown(section.held, row))
+            if section.many % SAID_EVERY == 0:
+                say()
     if section.many:
         body.write(render_to_string(f"{FOLDER}/table.html", {"section": section}))
     section.shown = []

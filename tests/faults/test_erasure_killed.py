@@ -49,7 +49,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 PK = 770_077_123
 """Its digits stand nowhere else, so that it can be searched for as words are."""
 WORDS = (ADDRESS, OLD, *NAME.split(" "), str(PK))
-KILLS = sized(1, 40)
+KILLS = sized(1, 15)
 PEOPLE = 2_000
 PATIENCE = 120
 WORK = """

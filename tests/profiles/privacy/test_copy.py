@@ -22,7 +22,7 @@ from portal.mail.kinds import kinds
 from portal.mail.models import Message
 from portal.mail.planning import plan
 from profiles.models import ConsentEntry, Export, Fact, Invitation, Person, Question
-from profiles.privacy import exporting
+from profiles.privacy import archive, exporting
 from profiles.privacy.asking import ask_to_erase
 from profiles.privacy.erasing import erase
 from profiles.privacy.exporting import MOST_TRIES, export, give_up, left_alone, purge
@@ -132,6 +132,20 @@ def test_queries_do_not_grow_with_rows(member: Person, starter: Any) -> None:
         record("told", member, f"question:{number}")
         plan("notice", member, f"x:{number}", data={"event": "reopened", "language": "en"})
     assert count() == few
+
+
+def test_a_long_table_says_on_its_way_how_far_it_is(member: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        record("told", member, f"question:{number}")
+    said: list[tuple[int, int]] = []
+    monkeypatch.setattr(archive, "SAID_EVERY", 10)
+    monkeypatch.setattr(archive, "SHOWN", 20)
+    content = io.BytesIO()
+    archive.write(member, content, lambda tables, rows: said.append((tables, rows)))
+    assert (len(said), said[-1][0]) == (len(given()) + 4, len(given()))
+    page = zipfile.ZipFile(content).read("index.html").decode()
+    assert "30 rows, in data/portal.Activity.json. The first 20 are here." in page
+    assert len(tables(zipfile.ZipFile(content))["portal.Activity"]) == 30
 
 
 def test_it_is_asked_for_made_and_fetched(
