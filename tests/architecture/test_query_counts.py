@@ -113,7 +113,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "studio-feedback-trends": (None, None, 4),
     "notices": (None, 7, 6),
     "notice-choices": (None, 4, 6),
-    "me": (None, 19, 21),
+    "me": (None, 18, 20),
     "buying-stage": (None, 3, None),
     "adopter-type": (None, 2, 4),
     "colleagues": (None, 8, 6),

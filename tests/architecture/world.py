@@ -10,7 +10,6 @@ from datetime import date
 from email.message import EmailMessage
 from typing import Any
 
-import PIL.Image
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
@@ -93,6 +92,7 @@ from tests.architecture.world_clusters import of_clusters
 from tests.architecture.world_partners import of_partners
 from tests.campaigns.newsletters.reporting.ledgers import make_sent
 from tests.factories import MembershipFactory, PersonFactory
+from tests.portal.files.conftest import a_picture
 from tests.profiles.privacy.copies import copy_of
 from tests.profiles.security.soft_passkey import SoftPasskey
 from training.models import Training
@@ -215,15 +215,8 @@ def _of_writing(marketer: Person, member: Person) -> Iterator[tuple[str, Argumen
     for name in ("studio-version", "studio-version-restore"):
         yield name, {"pk": issue.pk, "version": version.pk}
     yield "studio-issue-letter", {"pk": issue.pk, "person": member.pk}
-    image = keep_image(a_picture(), "A loaf", marketer)
+    image = keep_image(io.BytesIO(a_picture()), "A loaf", marketer)
     yield "file", {"digest": image.digest, "suffix": image.suffix}
-
-
-def a_picture() -> io.BytesIO:
-    file = io.BytesIO()
-    PIL.Image.new("RGB", (8, 8), "brown").save(file, "PNG")
-    file.seek(0)
-    return file
 
 
 def _of_content() -> Iterator[tuple[str, Arguments]]:
