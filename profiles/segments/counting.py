@@ -101,7 +101,7 @@ def overlaps(segment: Segment) -> list[tuple[Segment, int]] | None:
 
 
 def kept(
-    asked: list[Any], ask: Callable[[], Any], *, longest: int = LONGEST_MS, seconds: int = KEPT_SECONDS
+    asked: list[Any], ask: Callable[[], Any], *, longest: int | None = None, seconds: int = KEPT_SECONDS
 ) -> Any:
     """What `ask` gives, or None where it takes too long; that too is kept, so that nobody waits for it at once again.
 
@@ -110,7 +110,7 @@ def kept(
     key = f"segment:{hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()}"
     found = cache.get(key)
     if found is None:
-        found = (_in_time(ask, longest),)
+        found = (_in_time(ask, longest or LONGEST_MS),)
         cache.set(key, found, KEPT_SECONDS if found[0] is None else seconds)
     return found[0]
 
