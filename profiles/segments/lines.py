@@ -15,7 +15,7 @@ from profiles.segments.rules import Rule, of_leaf, parts
 
 AFTER_AND = {
     "and": gettext_lazy("and"),
-    "not": gettext_lazy("but not"),
+    "not": gettext_lazy("but not those who"),
     "any": gettext_lazy("and any of"),
     "all": gettext_lazy("and all of"),
     "none": gettext_lazy("and none of"),
@@ -23,7 +23,7 @@ AFTER_AND = {
 }
 AFTER_OR = {
     "and": gettext_lazy("or"),
-    "not": gettext_lazy("or not"),
+    "not": gettext_lazy("or anybody but those who"),
     "any": gettext_lazy("or any of"),
     "all": gettext_lazy("or all of"),
     "none": gettext_lazy("or none of"),

@@ -35,7 +35,7 @@ def describes_them(anna: Marketer) -> str:
     adds_a_line(anna, "What they did")
     anna.picks("What they did", "finished a training")
     anna.presses("Save the line")
-    anna.hands.pick(anna.page.locator("#join-2"), "but not")
+    anna.hands.pick(anna.page.locator("#join-2"), "but not those who")
     anna.presses("Set 2")
     adds_a_line(anna, "When something renews")
     anna.writes("In the next so many days", "90")
