@@ -24,7 +24,7 @@ CLOSED = (
 )
 """Staff's own places; coming in and going; what a mail's link does by itself for whoever holds it."""
 OPEN_OF_ME = (
-    *("/me/facts/", "/me/owning/", "/me/purchases/", "/me/partner/", "/me/notices/"),
+    *("/me/facts/", "/me/stages/", "/me/owning/", "/me/purchases/", "/me/partner/", "/me/notices/"),
     *("/me/training/", "/me/saved/"),
 )
 """Of what lies below /me/, where sessions, keys, passwords and exports are, only this."""

@@ -274,7 +274,7 @@ def test_14_every_form_that_a_visitor_may_send_is_limited(
 
 def _for_others(name: str) -> bool:
     """Visitors are only sent to the door, or find nothing there."""
-    if name.startswith(("studio-", "seeing-", "persona", "shopper", "value")) and name != "seeing-stop":
+    if name.startswith(("studio-", "seeing-", "person", "shopper", "value")) and name != "seeing-stop":
         return MATRIX[name].post[VISITOR] == 404
     return name != "admin:index" and MATRIX[name].post[VISITOR] == 302 and _leads_to_the_door(name)
 

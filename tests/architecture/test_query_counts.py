@@ -4,6 +4,7 @@ A number that changes fails: a smaller one is written down here, a larger one is
 page has a budget: 8 for a visitor, 14 for a member.
 """
 
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -222,8 +223,9 @@ def test_home_keeps_its_budget() -> None:
 
 @pytest.fixture(autouse=True)
 def own_cache(settings: Any) -> None:
-    """Nobody else's run empties it between the first and the second look."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    """Nobody else's run empties it between the first and the second look, and no other test has filled it."""
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(uuid.uuid4())}
+    settings.CACHES = {"default": kept}
 
 
 @pytest.fixture(params=[5, 25], ids=["few", "many"])

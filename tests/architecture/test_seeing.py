@@ -48,8 +48,8 @@ NAMES = [name for name in MATRIX if not name.startswith("studio-")]
 READ = [name for name in NAMES if MATRIX[name].get[MEMBER] != 405]
 DONE = [name for name in MATRIX if name not in {*OWN, "seeing-stop"}]
 PERSONAS = {"baker-with-two-pcs": MEMBER, "visitor-with-a-cafe": VISITOR}
-ABOUT_ONE = {"question-choices", "feedback-reply", "private-file", "owned"}
-"""What a member was asked, said, uses and sent; a persona was and did nothing."""
+ABOUT_ONE = {"question-choices", "feedback-reply", "private-file", "owned", "buying-stage"}
+"""What a member was asked, said, uses and sent, and their business; a persona was and did nothing, and has none."""
 
 
 @pytest.fixture

@@ -48,7 +48,9 @@ def test_every_fact_says_where_it_came_from_and_what_it_does(member, member_clie
     assert re.match(
         r"You run a bakery \. You told us on .*" + today + r"\. Picks guides", row(html, "industry")
     )
-    assert "Seen by: You, your colleagues and our staff." in row(html, "industry")
+    assert "Seen by: You, your colleagues, our staff, and your partner if you have one." in row(
+        html, "industry"
+    )
     assert "Change" in row(html, "industry")
     assert "Delete" in row(html, "industry")
     assert "That’s right" not in row(html, "industry")

@@ -155,7 +155,7 @@ def test_page_by_page_at_the_same_cost(
         rows.append(sent.to(person))
         sent.hit(rows[-1], sent.link())
     agent.get(at(person))
-    with django_assert_num_queries(BASE + 5):
+    with django_assert_num_queries(BASE + 6):
         page = agent.get(at(person)).content.decode()
     assert page.count("<tr>") == 1 + min(many, 30)
     if many > 30:
