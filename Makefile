@@ -23,8 +23,8 @@ OTHERS_BUILT := $(OTHERS)/built-$(shell cksum < $(OTHERS_LOCK) | cut -d ' ' -f 1
 
 help:
 	@echo "make demo [PORT=8000]  the whole portal with a made-up company; Ctrl-C stops it"
-	@echo "make test              all tests; browser tests need a Chromium and are skipped aloud without"
-	@echo "make test-long         kills, races and properties in full size"
+	@echo "make test              all tests but kills; browser tests need a Chromium and are skipped aloud without"
+	@echo "make test-long         kills, upgrades, and races and properties in full size"
 	@echo "make operator-test     installs as in production on this system's PostgreSQL and Redis, and breaks each part"
 	@echo "make check             lint, types, imports, migrations, production settings, house figures"
 	@echo "make bench             measurements, each beside its limit"
@@ -42,7 +42,7 @@ demo: $(READY)
 	@$(PYTHON) -m portal.demo.run --port $(PORT)
 
 test: $(READY) | $(CORPUS)
-	$(PYTHON) -m pytest --numprocesses $(PROCESSES)
+	$(PYTHON) -m pytest --numprocesses $(PROCESSES) -m "not faults"
 
 test-long: $(READY) | $(CORPUS)
 	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest -m "faults or races or properties"
