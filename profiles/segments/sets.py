@@ -15,7 +15,9 @@ class InSet(Expression):
     """Whether a person is among `ids`, a queryset of one column that may be a union; true or false, never null.
 
     Written as EXISTS over a subselect, which the planner makes a semi-join, and under NOT an anti-join: `NOT IN` would
-    be asked for each person once the set is larger than work_mem.
+    be asked for each person once the set is larger than work_mem. Of how many people a union is, PostgreSQL has no idea
+    but "200", and would make it unique and look each of its people up. It can't where more than equality is asked, so
+    that is asked: what always holds.
     """
 
     conditional = True
@@ -36,8 +38,9 @@ class InSet(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         person, of_person = compiler.compile(self.person)
         ids, of_ids = self.ids.query.get_compiler(connection=connection).as_sql()
-        sql = f"EXISTS (SELECT 1 FROM ({ids}) AS chosen (id) WHERE chosen.id = {person})"  # noqa: S608
-        return sql, (*of_ids, *of_person)
+        also = f" AND chosen.id <= {person}" if self.ids.query.combinator else ""
+        sql = f"EXISTS (SELECT 1 FROM ({ids}) AS chosen (id) WHERE chosen.id = {person}{also})"  # noqa: S608
+        return sql, (*of_ids, *of_person, *(of_person if also else ()))
 
 
 @dataclass(frozen=True)
