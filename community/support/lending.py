@@ -30,7 +30,7 @@ def register() -> None:
     attention.lend("help", waiting_for_help, order=20)
     register_notices(REQUESTS)
     account_rules.register("community.HelpRequest.person", MOVES)
-    purposes.register(PURPOSE, Purpose(PURPOSE, may_read, in_use))
+    purposes.register(PURPOSE, Purpose(PURPOSE, may_read, in_use, is_theirs=True))
     hold_personal_data()
 
 

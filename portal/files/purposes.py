@@ -16,11 +16,15 @@ InUse = Callable[[Collection[int]], set[int]]
 
 @dataclass(frozen=True)
 class Purpose:
-    """`may_read` is asked at each use of an address, so that a right that was withdrawn stops at once."""
+    """`may_read` is asked at each use of an address, so that a right that was withdrawn stops at once.
+
+    `is_theirs`: what is in the file is its owner's own, and goes into the copy of their data.
+    """
 
     slug: str
     may_read: Callable[[User, File], bool]
     in_use: InUse
+    is_theirs: bool = False
 
 
 purposes: Registry[Purpose] = Registry("purpose of files")

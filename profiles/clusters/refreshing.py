@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -19,7 +18,7 @@ from profiles.clusters.models import Cluster, ClusterSize
 from profiles.clusters.querysets import in_order
 from profiles.consent.models import Purpose
 from profiles.people.models import Person
-from profiles.segments.compiling import compiled, everybody
+from profiles.segments.compiling import compiled, everybody, ids_of
 from profiles.segments.conditions import Asked, BrokenRuleError
 from profiles.segments.counting import FINE, bounded, kind_for
 from profiles.segments.rules import checked
@@ -40,8 +39,6 @@ FITS = """
     ON CONFLICT DO NOTHING
 """
 """Asked in the order of the clusters: the first that wants a business has it."""
-NOBODY = "SELECT NULL::bigint WHERE false"
-"""For a rule of which Django can tell that it describes nobody: it has no SQL for that."""
 KEEPS = """
     INSERT INTO wanted_clusters
     SELECT business_id, cluster_id FROM profiles_clusteredbusiness WHERE cluster_id = %s ON CONFLICT DO NOTHING
@@ -100,9 +97,7 @@ def _want(clusters: list[Cluster], now: datetime) -> None:
 
 def _asked(cluster: Cluster, now: datetime) -> tuple[str, list[Any]]:
     try:
-        people, values = fitting(cluster, now).values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        people, values = NOBODY, ()
+        people, values = ids_of(fitting(cluster, now))
     except BrokenRuleError as broken:
         log.warning("cluster is broken", cluster=cluster.pk, words=broken.words)
         Cluster.objects.filter(pk=cluster.pk).update(is_broken=True)

@@ -22,7 +22,7 @@ def note(person: Person, question: str | HasSlug, values: Sequence[str], *, by: 
 
 
 @transaction.atomic
-def take_back_note(person: Person, question: str | HasSlug, fact_id: int) -> bool:
+def take_back_note(person: Person, question: str | HasSlug, fact_id: int, *, by: Person) -> bool:
     """What an agent noted last goes, as of a mix-up; what held before holds again.
 
     False, and nothing changes, when somebody has said or noted something since.
@@ -34,7 +34,7 @@ def take_back_note(person: Person, question: str | HasSlug, fact_id: int) -> boo
         return False
     fact.delete()
     hold_again(about, prompt)
-    record("took_back_note", person, f"question:{prompt.slug}")
+    record("took_back_note", person, f"person:{person.pk}", by=by.pk, question=prompt.slug)
     return True
 
 

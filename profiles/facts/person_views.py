@@ -62,7 +62,7 @@ def _form(request: HttpRequest, person: Person, prompt: Prompt) -> AnswerForm:
 @require_POST
 def person_take_back(request: HttpRequest, person: int, slug: str) -> HttpResponse:
     found, prompt = get_notable(request.user, person), get_prompt(slug)
-    if take_back_note(found, prompt, as_id(request.POST.get("fact", ""))):
+    if take_back_note(found, prompt, as_id(request.POST.get("fact", "")), by=member_of(request)):
         messages.success(request, _("Taken back. What held before holds again."))
     else:
         messages.warning(request, _("Nothing to take back: something was said or noted since."))

@@ -59,6 +59,7 @@ def _looked_after(record: PartnerOfRecord, person: Person, form: ShownForm | Non
 
 
 @require_POST
+@limited("60/hour", "partner-shown")
 @login_required
 def shown(request: HttpRequest) -> HttpResponse:
     if record_of(member_of(request)) is None:
@@ -72,6 +73,7 @@ def shown(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@limited("20/hour", "partner-choose")
 @login_required
 def end(request: HttpRequest) -> HttpResponse:
     _try(lambda: choosing.end(member_of(request)))

@@ -23,6 +23,7 @@ from django.utils.safestring import mark_safe
 
 from portal.branding.reading import brand
 from portal.files.models import File
+from portal.files.purposes import purposes
 from portal.files.storing import open_stored
 from portal.web.zones import zone
 from profiles.people.models import Person
@@ -73,7 +74,10 @@ def write(person: Person, target: IO[bytes], moved: Moved) -> None:
         tempfile.TemporaryFile("w+", encoding="utf-8") as body,
     ):
         sections = _tables(person, archive, body, moved)
-        files = [_file(archive, file) for file in _files_of(person)]
+        files = []
+        for file in _files_of(person):
+            files.append(_file(archive, file))
+            moved(len(sections), sum(section.many for section in sections))
         about = {"person": person, "at": timezone.now(), "sections": sections, "files": files}
         _page(archive, body, about)
         _summary(archive, about)
@@ -155,8 +159,9 @@ def _clock(at: datetime) -> tuple[int, int, int, int, int, int]:
 
 
 def _files_of(person: Person) -> Iterator[File]:
-    """What they sent; not the copies of before."""
-    return File.objects.filter(owner=person).exclude(purpose=PURPOSE).order_by("pk").iterator(chunk_size=100)
+    """What they sent of their own: not copies of before, nor rows about others that they brought in as staff."""
+    theirs = [purpose.slug for purpose in purposes if purpose.is_theirs]
+    return File.objects.filter(owner=person, purpose__in=theirs).order_by("pk").iterator(chunk_size=100)
 
 
 def _file(archive: zipfile.ZipFile, file: File) -> Kept:

@@ -54,7 +54,8 @@ TOLD = {
     "business_id": OURS,
     "product_id": "(SELECT p.id FROM profiles_product p WHERE p.slug = r.product)",
     '"on"': 'r."on"::date',
-    "quantity": "COALESCE(r.quantity::int, b.quantity, NULLIF(sign(r.amount::numeric), 0)::int, 1)",
+    "quantity": "COALESCE(r.quantity::int, CASE WHEN b.quantity * r.amount::numeric >= 0 THEN b.quantity END, "
+    "NULLIF(sign(r.amount::numeric), 0)::int, 1)",
     "amount": "r.amount::numeric",
     "currency": "r.currency",
     "partner": "COALESCE(r.partner, b.partner, '')",

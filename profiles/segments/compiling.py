@@ -6,6 +6,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,18 @@ ALL, ANY = ("all", "any"), ("any", "all")
 def everybody() -> QuerySet[Person]:
     """Whom segments are made of: neither closed nor shut out; whether they may be mailed is another question."""
     return Person.objects.filter(is_active=True, closed_at__isnull=True)
+
+
+NOBODY = "SELECT NULL::bigint WHERE false"
+"""For a rule of which Django can tell that it describes nobody: it has no SQL for that."""
+
+
+def ids_of(people: QuerySet[Person]) -> tuple[str, tuple[Any, ...]]:
+    """The SQL of their ids, and its values."""
+    try:
+        return people.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return NOBODY, ()
 
 
 def people_in(rule: Any, *, now: datetime | None = None) -> QuerySet[Person]:

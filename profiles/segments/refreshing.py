@@ -10,7 +10,7 @@ from portal.activity.recording import record, record_returning
 from portal.mail.eligibility import verdicts
 from profiles.consent.models import Purpose
 from profiles.people.models import Person
-from profiles.segments.compiling import people_in
+from profiles.segments.compiling import ids_of, people_in
 from profiles.segments.conditions import BrokenRuleError
 from profiles.segments.counting import FINE, bounded, kind_for
 from profiles.segments.models import Segment, SegmentMember, SegmentSize
@@ -99,7 +99,7 @@ def _moved(segment: Segment, now: datetime) -> tuple[int, int]:
 
 
 def _want(segment: Segment, now: datetime) -> None:
-    people, values = people_in(segment.rule, now=now).order_by().values("pk").query.sql_with_params()
+    people, values = ids_of(people_in(segment.rule, now=now))
     with connection.cursor() as cursor:
         cursor.execute(UNWANT)
         cursor.execute(WANT.format(people=people), values)

@@ -29,7 +29,7 @@ FROM = {
 LEAST_SEEN = 2
 """Points from which on we think something of who told nothing."""
 ENDLESS = 1_000_000
-DECIDE = """
+SUMMED = """
     WITH lent (verb, points, most) AS (
         SELECT * FROM unnest(%s::text[], %s::int[], %s::int[])
     ), border (kind, least, most) AS (
@@ -48,7 +48,8 @@ DECIDE = """
     ), summed AS (
         SELECT person_id, sum(points) AS points, (array_agg(because ORDER BY points DESC, because))[1] AS because
         FROM sign GROUP BY person_id HAVING bool_or(is_told) OR sum(points) >= %s
-    )
+    )"""
+DECIDE = f"""{SUMMED}
     INSERT INTO profiles_adoptertype AS now (person_id, kind, because, since)
     SELECT s.person_id, b.kind, s.because, %s FROM summed s
     JOIN border b ON s.points >= b.least AND s.points < b.most
@@ -60,7 +61,14 @@ DECIDE = """
     ON CONFLICT (person_id) DO UPDATE SET kind = excluded.kind, because = excluded.because, since = excluded.since
         WHERE NOT now.is_chosen
     RETURNING person_id
-"""
+"""  # noqa: S608  our own texts
+FORGET = f"""{SUMMED}
+    DELETE FROM profiles_adoptertype t WHERE t.person_id >= %s AND t.person_id < %s AND NOT t.is_chosen
+        AND NOT EXISTS (SELECT FROM summed s WHERE s.person_id = t.person_id)"""  # noqa: S608
+"""Whom nothing says anything about any more: an answer was deleted, or it was long ago."""
+REASON = f"""{SUMMED}
+    UPDATE profiles_adoptertype t SET because = s.because FROM summed s
+    WHERE s.person_id = t.person_id AND NOT t.is_chosen AND t.because <> s.because"""  # noqa: S608
 
 
 def decide_all(now: datetime, *, tell: bool = True) -> int:
@@ -73,12 +81,14 @@ def decide(first: int, end: int, now: datetime, *, tell: bool = True) -> int:
     """For the people whose id is from `first` up to, not with, `end`. Without `tell` no activity says so."""
     people = [first, end]
     told = [f"{COMFORT}:", COMFORT, *people]
-    values: list[Any] = [*_lent(), *_borders(), *_comfort(), now - YEAR, *people, *told, LEAST_SEEN, now]
-    if tell:
-        return record_returning("adopts_otherwise", "", DECIDE, values)
+    summed: list[Any] = [*_lent(), *_borders(), *_comfort(), now - YEAR, *people, *told, LEAST_SEEN]
     with connection.cursor() as cursor:
-        cursor.execute(DECIDE, values)
-        return int(cursor.rowcount)
+        cursor.execute(FORGET, [*summed, *people])
+        cursor.execute(REASON, summed)
+        if not tell:
+            cursor.execute(DECIDE, [*summed, now])
+            return int(cursor.rowcount)
+    return record_returning("adopts_otherwise", "", DECIDE, [*summed, now])
 
 
 def _lent() -> list[list[Any]]:

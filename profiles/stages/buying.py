@@ -50,10 +50,14 @@ FORGET = f"""{SIGNS}
     DELETE FROM profiles_buyingstage s
     WHERE s.business_id >= %(first)s AND s.business_id < %(end)s AND NOT (s.is_chosen AND s.since > %(chosen)s)
         AND NOT EXISTS (SELECT FROM sign WHERE sign.business_id = s.business_id)"""  # noqa: S608
-DECIDE = f"""{SIGNS}, best AS (
+BEST = f"""{SIGNS}, best AS (
         SELECT DISTINCT ON (business_id) business_id, stage, because FROM sign
         ORDER BY business_id, rank DESC, because DESC
-    )
+    )"""  # noqa: S608
+REASON = f"""{BEST}
+    UPDATE profiles_buyingstage s SET because = b.because FROM best b
+    WHERE b.business_id = s.business_id AND NOT s.is_chosen AND s.stage = b.stage AND s.because <> b.because"""  # noqa: S608
+DECIDE = f"""{BEST}
     INSERT INTO profiles_buyingstage AS now (business_id, stage, because, since)
     SELECT b.business_id, b.stage, b.because, %(now)s FROM best b
     LEFT JOIN profiles_buyingstage s ON s.business_id = b.business_id
@@ -76,6 +80,7 @@ def decide(first: int, end: int, now: datetime, *, tell: bool = True) -> int:
     values = _values(first, end, now)
     with connection.cursor() as cursor:
         cursor.execute(FORGET, values)
+        cursor.execute(REASON, values)
         cursor.execute(DECIDE, values)
         owners = [owner for (owner,) in cursor.fetchall()]
     if tell:

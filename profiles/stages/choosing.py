@@ -17,10 +17,11 @@ def choose_stage(person: Person, stage: str) -> bool:
     if about is None:
         return False
     pk = about["business_id"]
-    BuyingStage.objects.filter(business=pk).delete()
     if stage:
-        BuyingStage.objects.create(business_id=pk, stage=stage, is_chosen=True, since=timezone.now())
+        said = {"stage": stage, "because": "", "is_chosen": True, "since": timezone.now()}
+        BuyingStage.objects.update_or_create(business_id=pk, defaults=said)
     else:
+        BuyingStage.objects.filter(business=pk).delete()
         buying.decide(pk, pk + 1, timezone.now(), tell=False)
     record("buying_stage_chosen", person, stage=stage)
     return True
@@ -30,9 +31,10 @@ def choose_stage(person: Person, stage: str) -> bool:
 def choose_type(person: Person, kind: str) -> None:
     """Holds against what we would think; empty lets us tell again."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    AdopterType.objects.filter(person=person).delete()
     if kind:
-        AdopterType.objects.create(person=person, kind=kind, is_chosen=True, since=timezone.now())
+        said = {"kind": kind, "because": "", "is_chosen": True, "since": timezone.now()}
+        AdopterType.objects.update_or_create(person=person, defaults=said)
     else:
+        AdopterType.objects.filter(person=person).delete()
         adopting.decide(person.pk, person.pk + 1, timezone.now(), tell=False)
     record("adopter_type_chosen", person, kind=kind)

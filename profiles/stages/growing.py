@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from profiles.businesses.models import Business
+from profiles.facts.holding import lock_business
 from profiles.facts.models import Source
 from profiles.facts.telling import tell
 from profiles.people.models import Person
@@ -43,12 +44,14 @@ FIND = f"""
             coalesce(sum(amount) FILTER (WHERE "on" > %(before)s AND "on" <= %(year)s), 0) AS year_before
         FROM profiles_purchase WHERE business_id >= %(first)s AND business_id < %(end)s
         GROUP BY business_id, currency
-    ), guess AS (
+    ), fits AS (
         SELECT business_id, '{GROWING}' AS stage FROM more_people
         UNION SELECT business_id, '{GROWING}' FROM bought WHERE year_before > 0 AND this_year >= 1.5 * year_before
         UNION SELECT business_id, '{STEADY}' FROM bought WHERE began <= %(long)s AND last > %(year)s
+    ), guess AS (
+        SELECT DISTINCT ON (business_id) business_id, stage FROM fits ORDER BY business_id, stage
     )
-    SELECT DISTINCT ON (g.business_id) m.person_id, g.stage FROM guess g
+    SELECT DISTINCT ON (g.business_id) g.business_id, m.person_id, g.stage FROM guess g
     JOIN profiles_membership m ON m.business_id = g.business_id AND m.until_at IS NULL
     JOIN profiles_question q ON q.slug = '{QUESTION}' AND q.is_active
     LEFT JOIN profiles_currentfact held ON held.business_id = g.business_id AND held.question_id = q.id
@@ -56,7 +59,7 @@ FIND = f"""
         AND NOT EXISTS (
             SELECT FROM profiles_membership c JOIN portal_activity a ON a.person_id = c.person_id
             WHERE c.business_id = g.business_id AND a.verb = 'forgot' AND a.subject = 'question:{QUESTION}')
-    ORDER BY g.business_id, g.stage, m.role DESC, m.id"""  # noqa: S608  own constants
+    ORDER BY g.business_id, m.role DESC, m.id"""  # noqa: S608  own constants
 """With somebody of the business, its owner first. Growing, of the two, goes first."""
 
 
@@ -65,7 +68,7 @@ def guess_all(now: datetime) -> int:
     if not _may_guess():
         return 0
     found = (row for first, end in ranges(Business) for row in _found(first, end, now))
-    return sum(_guess(person, stage) for person, stage in found)
+    return sum(_guess(*row) for row in found)
 
 
 def _may_guess() -> bool:
@@ -74,7 +77,7 @@ def _may_guess() -> bool:
     return bool(prompt and {GROWING, STEADY} <= {option.slug for option in prompt.offered})
 
 
-def _found(first: int, end: int, now: datetime) -> Iterator[tuple[int, str]]:
+def _found(first: int, end: int, now: datetime) -> Iterator[tuple[int, int, str]]:
     today = now.astimezone(UTC).date()
     values: dict[str, Any] = {
         "first": first,
@@ -90,7 +93,11 @@ def _found(first: int, end: int, now: datetime) -> Iterator[tuple[int, str]]:
         yield from cursor.fetchall()
 
 
-def _guess(person: int, stage: str) -> int:
-    """By the verb for answers: one that came in the meantime outweighs it."""
-    tell(Person.objects.get(pk=person), QUESTION, [stage], source=Source.INFERRED)
+@transaction.atomic
+def _guess(business: int, pk: int, stage: str) -> int:
+    """By the verb for answers: one that came in the meantime outweighs it. Nothing where they left meanwhile."""
+    person = Person.objects.filter(pk=pk).first()
+    if person is None or lock_business(person) != {"business_id": business}:
+        return 0
+    tell(person, QUESTION, [stage], source=Source.INFERRED)
     return 1

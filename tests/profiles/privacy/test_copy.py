@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from community.support.models import HelpRequest
 from portal.activity.recording import record
+from portal.files.examining import Examined
+from portal.files.keeping import keep_file
 from portal.files.models import File
 from portal.files.storing import is_stored, open_stored
 from portal.mail.kinds import kinds
@@ -104,7 +106,10 @@ def test_12_no_secret_and_nobody_else_is_in_it(furnished: Person) -> None:
     plan("notice", other, "x:1", address=ADDRESS, data={"event": "reopened", "language": "en"})
     record("seen_as", furnished, f"person:{furnished.pk}", by=agent.pk)
     HelpRequest.objects.create(person=other, email=ADDRESS, text="Of somebody else")
+    customers = Examined("customers.csv", "text/csv", 9, io.BytesIO(b"Customers"))
+    keep_file(customers, "import", furnished)
     copy = made(furnished)
+    assert not any("customers" in name for name in copy.namelist())
     said, rows = everything(copy), tables(copy)
     assert furnished.password not in said
     for secret in ("code_hash", '"password"', "sealed", "session_key"):

@@ -54,6 +54,9 @@ def test_lines_come_in_once_and_are_summed(bakery: Business) -> None:
     assert counts(bring("purchases", HEADER, mended, BACK)) == (0, 1, 1, 0)
     assert lines()[0][5:] == (Decimal("1000.00"), "EUR", "Northgate IT")
     assert sums() == [("EUR", 1, Decimal("600.00"), date(2026, 5, 31))]
+    header, row = [*HEADER[:4], *HEADER[5:]], [*BOUGHT[:4], "-300", "EUR", "", "4711-1"]
+    assert counts(bring("purchases", header, row)) == (0, 1, 0, 0)
+    assert lines()[0][4:6] == (-1, Decimal("-300.00"))
 
 
 def test_by_a_contact_in_english_without_a_system() -> None:

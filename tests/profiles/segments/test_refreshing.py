@@ -53,6 +53,15 @@ def test_who_comes_and_goes_is_noted(segment: Segment) -> None:
 
 
 @pytest.mark.django_db
+def test_everybody_leaves_a_rule_that_nobody_can_fit(segment: Segment) -> None:
+    someone = PersonFactory.create(language="de")
+    refresh(segment.pk)
+    Segment.objects.update(rule={"any": []})
+    assert refresh(segment.pk) == (0, 1)
+    assert moved("left_segment") == [(someone.pk, segment.subject)]
+
+
+@pytest.mark.django_db
 def test_the_size_of_the_day_is_kept(segment: Segment) -> None:
     PersonFactory.create(language="de")
     refresh(segment.pk)

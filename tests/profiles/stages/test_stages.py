@@ -12,7 +12,16 @@ from profiles.businesses.querysets import business_of
 from profiles.facts.forgetting import forget
 from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
-from profiles.models import AdopterType, Business, BuyingStage, CurrentFact, Fact, Product, Purchase
+from profiles.models import (
+    AdopterType,
+    Business,
+    BuyingStage,
+    CurrentFact,
+    Fact,
+    Membership,
+    Product,
+    Purchase,
+)
 from profiles.owning.changing import use
 from profiles.people.models import Person
 from profiles.purchases.buying import keep_purchases
@@ -190,6 +199,31 @@ def test_spending_half_as_much_again_is_growing_and_a_guess_stays_half_a_year(ma
     assert growing.guess_all(timezone.now()) == 1
     assert facts_of(marta).said("stage") == ["growing"]
     assert Fact.objects.filter(source="inferred").count() == 2
+    CurrentFact.objects.update(at=timezone.now() - timedelta(days=183))
+    assert growing.guess_all(timezone.now()) == 0
+    assert facts_of(marta).said("stage") == ["growing"]
+
+
+def test_a_guess_is_for_the_business_it_was_made_for(marta: Person) -> None:
+    for ago in (1100, 20):
+        bought(marta, ago)
+    business = Membership.objects.get(person=marta).business_id
+    Membership.objects.update(until_at=timezone.now())
+    assert growing._guess(business, marta.pk, growing.STEADY) == 0
+    assert growing._guess(business, marta.pk + 1000, growing.STEADY) == 0
+    assert (Business.objects.count(), Fact.objects.filter(source="inferred").count()) == (1, 0)
+
+
+def test_a_type_goes_with_the_answer_that_it_rests_on(marta: Person) -> None:
+    tell(marta, "comfort", ["high"])
+    adopting.decide_all(timezone.now())
+    assert AdopterType.objects.get().because == "comfort:high"
+    tell(marta, "comfort", ["middle"])
+    adopting.decide_all(timezone.now())
+    assert AdopterType.objects.get().because == "comfort:middle"
+    forget(marta, "comfort")
+    adopting.decide_all(timezone.now())
+    assert not AdopterType.objects.exists()
 
 
 def test_a_guess_that_somebody_deleted_does_not_come_back(marta: Person) -> None:
