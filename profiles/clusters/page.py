@@ -65,9 +65,9 @@ def standing(cluster: Cluster) -> Standing | None:
     """Counted now, and kept for a minute; None when that takes too long."""
     named = ["cluster", cluster.pk, cluster.segment.rule]
     counted: dict[int | None, int] | None = kept(named, lambda: counted_by_cluster(cluster))
+    ahead = [one for one in in_order() if one.position < cluster.position]
     if counted is None:
         return None
-    ahead = [one for one in in_order() if one.position < cluster.position]
     lost = [(one, counted[one.pk]) for one in ahead if one.pk in counted]
     fits, here = sum(counted.values()), counted.get(cluster.pk, 0)
     return Standing(fits, here, lost, fits - here - sum(many for _one, many in lost))
