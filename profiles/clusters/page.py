@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.web.charts import Table
+from portal.web.ids import as_id
 from portal.web.numbers import whole
 from profiles.businesses.models import Membership
 from profiles.clusters.advice import advice_on
@@ -84,9 +85,7 @@ def counted_by_cluster(cluster: Cluster) -> dict[int | None, int]:
 
 def _people(request: HttpRequest, cluster: Cluster) -> Context:
     """Some of its businesses, each with somebody whom the segment describes."""
-    after = request.GET.get("after", "")
-    is_id = after.isascii() and after.isdecimal() and len(after) < 19
-    found = sample(cluster, int(after) if is_id else 0)
+    found = sample(cluster, as_id(request.GET.get("after", "")))
     shown = found[:SAMPLE]
     return {"sample": _with_somebody(cluster, shown), "more": shown[-1].pk if len(found) > SAMPLE else None}
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.web.ids import as_id
 from profiles.people.access import member_of
 from profiles.people.models import Person
 from profiles.products.shelf import name_of
@@ -27,5 +28,5 @@ def purchases(request: HttpRequest) -> HttpResponse:
 
 
 def _last(person: Person, after: str) -> Purchase | None:
-    is_id = after.isascii() and after.isdecimal() and len(after) < 19
-    return bought_by(person).filter(pk=after).first() if is_id else None
+    pk = as_id(after)
+    return bought_by(person).filter(pk=pk).first() if pk else None

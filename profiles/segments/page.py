@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.web.charts import Bar, Table
+from portal.web.ids import as_id
 from portal.web.numbers import percent, whole
 from profiles.consent.models import Purpose
 from profiles.people.models import Person
@@ -59,9 +60,7 @@ def _asked(request: HttpRequest, segment: Segment, shown: Context) -> Context:
 
 
 def _people(request: HttpRequest, segment: Segment) -> Context:
-    after = request.GET.get("after", "")
-    is_id = after.isascii() and after.isdecimal() and len(after) < 19
-    found = sample(people_in(segment.rule), int(after) if is_id else 0)
+    found = sample(people_in(segment.rule), as_id(request.GET.get("after", "")))
     return {"people": found[:SAMPLE], "more": len(found) > SAMPLE, **_why(request, segment)}
 
 
