@@ -27,7 +27,8 @@ from profiles.models import (
 )
 from profiles.questions import catalogue
 from profiles.questions.mailing import answer_token
-from tests.architecture.world import feedback_token, handler, newsletter_token, reset_key, stop_token
+from tests.architecture.browsers import handler
+from tests.architecture.world import feedback_token, newsletter_token, reset_key, stop_token
 from tests.factories import ItemFactory, PersonFactory
 from tests.sizes import sized
 

@@ -1,6 +1,5 @@
 """A small true world: the starter content, one person per role, and arguments for every address."""
 
-import functools
 import io
 import uuid
 from collections.abc import Iterator
@@ -17,7 +16,6 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
-from django.test.client import ClientHandler
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,6 +86,7 @@ from profiles.shopper.loading import load_tasks
 from profiles.shopper.models import ShopperTask
 from profiles.shopper.trying import begin_month, note
 from profiles.value.testing import begin_question_test
+from tests.architecture.browsers import browser, session_of
 from tests.architecture.world_clusters import of_clusters
 from tests.architecture.world_partners import of_partners
 from tests.campaigns.newsletters.reporting.ledgers import make_sent
@@ -120,6 +119,7 @@ class World:
 
     people: dict[str, Person]
     arguments: dict[str, Arguments] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     @property
     def member(self) -> Person:
@@ -129,17 +129,7 @@ class World:
         return reverse(name, kwargs=self.arguments.get(name, {}))
 
     def client(self, role: str = VISITOR, *, csrf: bool = False) -> Client:
-        client = Client()
-        client.handler = handler(csrf=csrf)
-        if role != VISITOR:
-            client.force_login(self.people[role])
-        return client
-
-
-@functools.cache
-def handler(*, csrf: bool) -> ClientHandler:
-    """One for all browsers: each new one would look through all static files."""
-    return ClientHandler(enforce_csrf_checks=csrf)
+        return browser(self.sessions.get(role), csrf=csrf)
 
 
 def make_world() -> World:
@@ -150,6 +140,7 @@ def make_world() -> World:
     tell(world.member, "industry", ["bakery"])
     _consent(world.member)
     world.arguments = dict(_arguments(world))
+    world.sessions = {role: session_of(person) for role, person in world.people.items()}
     return world
 
 

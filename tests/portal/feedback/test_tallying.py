@@ -14,7 +14,7 @@ from django.test import Client
 from portal.activity.models import DailyViews, Sighting
 from portal.feedback.models import Feedback, FeedbackTally
 from profiles.models import Person
-from tests.architecture.world import handler
+from tests.architecture.browsers import handler
 from tests.factories import ItemFactory, PersonFactory
 from tests.sizes import sized
 
