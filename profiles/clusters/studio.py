@@ -19,6 +19,7 @@ from profiles.clusters.tasks import refresh_clusters
 from profiles.segments.studio import STALE, seen
 
 UP, DOWN = "up", "down"
+TREATMENT = "profiles/clusters/treatment.html"
 
 
 @require_safe
@@ -44,8 +45,11 @@ def new(request: HttpRequest) -> HttpResponse:
     by = user_of(request)
     form = ClusterForm(request.POST if request.method == "POST" else None, auto_id="cluster_%s")
     if request.method == "POST" and form.is_valid():
-        return redirect(changing.make(by, form.cleaned_data))
-    return form_page(request, "profiles/clusters/treatment.html", {"form": form})
+        try:
+            return redirect(changing.make(by, form.cleaned_data))
+        except changing.TakenError:
+            form.say_taken()
+    return form_page(request, TREATMENT, {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,12 +60,18 @@ def treatment(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClusterForm(data, instance=get_cluster(request, pk), auto_id="cluster_%s")
     context = {"form": form, "cluster": held}
     if data is None or not form.is_valid():
-        return form_page(request, "profiles/clusters/treatment.html", context)
+        return form_page(request, TREATMENT, context)
     try:
         changing.change(held, by, seen(request), form.cleaned_data)
     except changing.StaleError as told:
         theirs = {"cluster": told.cluster, "passed": advice_on(told.cluster)}
-        return render(request, "profiles/clusters/treatment.html", {**context, **theirs}, status=STALE)
+        return render(request, TREATMENT, {**context, **theirs}, status=STALE)
+    except changing.TakenError:
+        form.say_taken()
+        return form_page(request, TREATMENT, context)
+    except changing.GoneError:
+        form.add_error(None, _("Somebody else deleted this cluster meanwhile. Save makes it anew."))
+        return form_page(request, TREATMENT, {"form": form})
     return redirect(held)
 
 
