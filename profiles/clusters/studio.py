@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.waking import try_to_wake
 from portal.web.forms import form_page
+from portal.web.ids import version_seen
 from profiles.clusters import changing
 from profiles.clusters.access import get_cluster, user_of
 from profiles.clusters.advice import advice_on
@@ -16,7 +17,7 @@ from profiles.clusters.forms import ClusterForm
 from profiles.clusters.page import page
 from profiles.clusters.querysets import in_order, latest_sizes
 from profiles.clusters.tasks import refresh_clusters
-from profiles.segments.studio import STALE, seen
+from profiles.segments.studio import STALE
 
 UP, DOWN = "up", "down"
 TREATMENT = "profiles/clusters/treatment.html"
@@ -62,7 +63,7 @@ def treatment(request: HttpRequest, pk: int) -> HttpResponse:
     if data is None or not form.is_valid():
         return form_page(request, TREATMENT, context)
     try:
-        changing.change(held, by, seen(request), form.cleaned_data)
+        changing.change(held, by, version_seen(request), form.cleaned_data)
     except changing.StaleError as told:
         theirs = {"cluster": told.cluster, "passed": advice_on(told.cluster)}
         return render(request, TREATMENT, {**context, **theirs}, status=STALE)
