@@ -10,8 +10,10 @@ from django.utils import timezone
 from portal.activity.models import Activity
 from portal.mail.models import Message
 from portal.notices.models import Notice
+from profiles.colleagues.leaving import leave
 from profiles.merging.merging import merge_businesses
 from profiles.models import Business, Introduction, Partner, PartnerOfRecord, Person
+from profiles.partners import views
 from profiles.partners.choosing import choose, end_record, set_partner
 from profiles.partners.introducing import show
 from tests.factories import MembershipFactory, PersonFactory
@@ -104,6 +106,20 @@ def test_who_works_nowhere_chooses_nobody(harbour: Partner, as_person: AsPerson)
     assert "Tell us something about your business first." in client.get("/partners/harbour/").text
     assert Client().post("/partners/harbour/choose/").status_code == 302
     assert Client().get("/partners/harbour/choose/").status_code == 405
+    assert not PartnerOfRecord.objects.exists()
+
+
+def test_who_leaves_at_that_moment_chooses_nobody(
+    ben: Person, harbour: Partner, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = views.get_partner
+
+    def late(slug: str) -> Partner:
+        leave(ben)
+        return found(slug)
+
+    monkeypatch.setattr(views, "get_partner", late)
+    assert as_person(ben).post("/partners/harbour/choose/").status_code == 404
     assert not PartnerOfRecord.objects.exists()
 
 
