@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from campaigns.newsletters.audience import reachable
 from campaigns.newsletters.models import Block, Event, Issue, Newsletter, Version
 from campaigns.newsletters.noting import What
+from portal.web.ids import as_id
 from profiles.people.models import Person
 
 User = AbstractBaseUser | AnonymousUser
@@ -58,9 +59,7 @@ def get_version(issue: Issue, pk: int) -> Version:
 
 def get_removal(issue: Issue, pk: str) -> Event:
     """The event of a removed block; 404 for any other."""
-    if not pk.isdecimal() or len(pk) > 18:
-        raise Http404
-    event = get_object_or_404(Event, issue=issue, pk=int(pk), what=What.BLOCK_REMOVED)
+    event = get_object_or_404(Event, issue=issue, pk=as_id(pk), what=What.BLOCK_REMOVED)
     event.issue = issue
     return event
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from campaigns.newsletters.looks import LOOKS
 from campaigns.newsletters.models import Issue
+from portal.web.ids import as_id
 
 WORDS = "words"
 
@@ -35,7 +36,7 @@ class Here:
             open=_plain(get("open", "")),
             only=_plain(get("only", "")),
             who=_plain(get("who", "")),
-            reader=get("as", "") if _is_id(get("as", "")) else "",
+            reader=get("as", "") if as_id(get("as", "")) else "",
             look=get("look", "") if get("look", "") in LOOKS else "",
             find=get("find", "")[:80],
             language=language if language in dict(settings.LANGUAGES) else "",
@@ -47,7 +48,7 @@ class Here:
 
     @property
     def open_block(self) -> int | None:
-        return int(self.open) if _is_id(self.open) else None
+        return as_id(self.open) or None
 
     @property
     def query(self) -> str:
@@ -74,10 +75,6 @@ class Here:
         """The page's address with these things different."""
         query = self.but(**changes).query
         return f"{self.issue.get_absolute_url()}{'?' if query else ''}{query}{anchor}"
-
-
-def _is_id(words: str) -> bool:
-    return words.isascii() and words.isdecimal() and len(words) < 19
 
 
 def _plain(words: str) -> str:

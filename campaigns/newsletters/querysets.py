@@ -14,8 +14,8 @@ def series() -> QuerySet[Newsletter]:
     return Newsletter.objects.order_by("-is_active", "name")
 
 
-def issues_before(before: int | None) -> QuerySet[Issue]:
-    """A page of the newest, or of those older than one."""
+def issues_before(before: int) -> QuerySet[Issue]:
+    """A page of the newest, for 0, or of those older than one."""
     rows = Issue.objects.select_related("newsletter", "written_by").order_by("-id")
     return (rows.filter(pk__lt=before) if before else rows)[: PAGE + 1]
 

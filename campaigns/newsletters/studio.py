@@ -15,13 +15,13 @@ from campaigns.newsletters.models import Issue, Newsletter
 from campaigns.newsletters.querysets import PAGE, issues_before, series
 from campaigns.newsletters.schedule import next_due
 from portal.web.forms import form_page
+from portal.web.ids import as_id
 
 
 @require_safe
 def newsletters(request: HttpRequest) -> HttpResponse:
     writer_of(request)
-    before = request.GET.get("before", "")
-    issues = list(issues_before(int(before) if before.isdecimal() and len(before) < 19 else None))
+    issues = list(issues_before(as_id(request.GET.get("before", ""))))
     now = timezone.now()
     context = {
         "series": [(newsletter, next_due(newsletter, now)) for newsletter in series()],
@@ -63,5 +63,5 @@ def new_issue(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft: with a first set of blocks, or like the issue that `like` names."""
     person, held = writer_of(request), get_newsletter(request, slug)
     like = request.POST.get("like", "")
-    earlier = get_object_or_404(Issue, newsletter=held, pk=int(like[:18])) if like.isdecimal() else None
+    earlier = get_object_or_404(Issue, newsletter=held, pk=as_id(like)) if like else None
     return redirect(f"{draft(held, person, earlier).get_absolute_url()}?open=words#words")

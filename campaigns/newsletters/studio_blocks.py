@@ -13,7 +13,8 @@ from campaigns.newsletters.changing import NotNowError, StaleError
 from campaigns.newsletters.here import Here
 from campaigns.newsletters.models import Block
 from campaigns.newsletters.saving import save_block
-from campaigns.newsletters.studio_issue import do, form_of_the_page, save, seen
+from campaigns.newsletters.studio_issue import do, form_of_the_page, save
+from portal.web.ids import version_seen
 
 
 @require_POST
@@ -25,7 +26,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Choose what to add."))
         return redirect(here.url("#blocks"))
     try:
-        block = add_block(here.issue, by, seen(request), kind)
+        block = add_block(here.issue, by, version_seen(request), kind)
     except (StaleError, NotNowError) as why:
         return _told(request, here, why)
     return redirect(here.url(f"#block-{block.pk}", open=str(block.pk), only=""))
@@ -41,7 +42,7 @@ def edit(request: HttpRequest, pk: int, block: int) -> HttpResponse:
         here.but(open=str(held.pk)),
         "block",
         form,
-        lambda: save_block(held, by, seen(request), form.content, form.condition),
+        lambda: save_block(held, by, version_seen(request), form.content, form.condition),
         f"#block-{held.pk}",
     )
 
@@ -53,7 +54,7 @@ def move(request: HttpRequest, pk: int, block: int) -> HttpResponse:
     held = get_block(here.issue, block)
     to = request.POST.get("to", "")
     place = int(to) if to.isdecimal() and len(to) < 4 else held.position
-    return do(request, here, lambda: move_block(held, by, seen(request), place), f"#block-{held.pk}")
+    return do(request, here, lambda: move_block(held, by, version_seen(request), place), f"#block-{held.pk}")
 
 
 @require_POST
@@ -61,7 +62,7 @@ def remove(request: HttpRequest, pk: int, block: int) -> HttpResponse:
     by, here = writer_of(request), Here.of(request, get_issue(request, pk))
     held = get_block(here.issue, block)
     try:
-        remove_block(held, by, seen(request))
+        remove_block(held, by, version_seen(request))
     except (StaleError, NotNowError) as why:
         return _told(request, here, why)
     return redirect(here.url("#blocks", open="", only=""))

@@ -23,6 +23,7 @@ from campaigns.newsletters.saving import drop_condition, save_audience, save_set
 from campaigns.newsletters.scheduling import BlockedError
 from campaigns.newsletters.versions import blocks_of, restore
 from portal.web.errors import wants_part, words_to_wait
+from portal.web.ids import version_seen
 from profiles.people.models import Person
 
 PAGE = "campaigns/newsletters/issue.html"
@@ -68,12 +69,6 @@ def form_of_the_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         return redirect(Here.of(request, get_issue(request, pk)).url())
 
     return answer
-
-
-def seen(request: HttpRequest) -> int:
-    """The version that the person had before them; 0, which none is, where nothing says so."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() and len(version) < 10 else 0
 
 
 def save(
@@ -166,7 +161,9 @@ def _words(words: str, status: int) -> HttpResponse:
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     by, here = writer_of(request), Here.of(request, get_issue(request, pk))
     form = WordsForm(here.issue, here.written_in, request.POST)
-    return save(request, here, "words", form, lambda: _save_words(here, form, by, seen(request)), "#words")
+    return save(
+        request, here, "words", form, lambda: _save_words(here, form, by, version_seen(request)), "#words"
+    )
 
 
 def _save_words(here: Here, form: WordsForm, by: Person, version: int) -> None:
@@ -183,7 +180,12 @@ def condition(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     after = here.but(who="")
     response = save(
-        request, here, "condition", form, lambda: save_audience(here.issue, by, seen(request), form.part), ""
+        request,
+        here,
+        "condition",
+        form,
+        lambda: save_audience(here.issue, by, version_seen(request), form.part),
+        "",
     )
     return redirect(after.url("#who")) if response.status_code == 302 else response
 
@@ -192,7 +194,12 @@ def condition(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_condition(request: HttpRequest, pk: int) -> HttpResponse:
     by, here = writer_of(request), Here.of(request, get_issue(request, pk))
     about = request.POST.get("about", "")[:60]
-    return do(request, here.but(who=""), lambda: drop_condition(here.issue, by, seen(request), about), "#who")
+    return do(
+        request,
+        here.but(who=""),
+        lambda: drop_condition(here.issue, by, version_seen(request), about),
+        "#who",
+    )
 
 
 @form_of_the_page
@@ -204,7 +211,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
         here,
         "settings",
         form,
-        lambda: save_settings(here.issue, by, seen(request), **form.cleaned_data),
+        lambda: save_settings(here.issue, by, version_seen(request), **form.cleaned_data),
         "#settings",
     )
 
@@ -220,7 +227,7 @@ def ask_for_review(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     by, here = approver_of(request), Here.of(request, get_issue(request, pk))
     done = _("Approved, as it is now. Any change drops that.")
-    return do(request, here, lambda: reviewing.approve(here.issue, by, seen(request)), "#go", done)
+    return do(request, here, lambda: reviewing.approve(here.issue, by, version_seen(request)), "#go", done)
 
 
 @require_POST
@@ -237,7 +244,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, here, 422, {"schedule": form}, wrong=form)
     try:
-        scheduling.schedule(here.issue, by, seen(request), form.send_at)
+        scheduling.schedule(here.issue, by, version_seen(request), form.send_at)
     except (BlockedError, scheduling.PastError) as why:
         form.add_error("day" if isinstance(why, scheduling.PastError) else None, str(why))
         return show(request, here, 422, {"schedule": form}, wrong=form)
@@ -282,4 +289,4 @@ def restore_version(request: HttpRequest, pk: int, version: int) -> HttpResponse
     by, held = writer_of(request), get_issue(request, pk)
     kept = get_version(held, version)
     done = _("It says again what it said then.")
-    return do(request, Here.of(request, held), lambda: restore(kept, by, seen(request)), "", done)
+    return do(request, Here.of(request, held), lambda: restore(kept, by, version_seen(request)), "", done)

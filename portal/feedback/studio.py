@@ -2,8 +2,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from portal.feedback.targets import targets
 from portal.feedback.trends import WEEKS, trends
 from portal.feedback.work_list import Choice, page_of, rows_of
 from portal.permissions import staff_who_may
+from portal.web.ids import as_id
 
 Act = Callable[[Feedback, Any], object]
 
@@ -78,10 +79,7 @@ def act(request: HttpRequest, pk: int, done: Act) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     me, feedback = worker_of(request), get_feedback(request, pk)
-    to = request.POST.get("to", "")
-    person = staff_who_may(WORKS).filter(pk=int(to)).first() if to.isdecimal() and len(to) < 19 else None
-    if person is None:
-        raise Http404
+    person = get_object_or_404(staff_who_may(WORKS), pk=as_id(request.POST.get("to", "")))
     working.hand_over(feedback, me, person)
     return redirect("studio-feedback-one", pk)
 

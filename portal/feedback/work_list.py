@@ -11,6 +11,7 @@ from portal.feedback.models import TO_READ, Feedback
 from portal.feedback.scales import SCALES
 from portal.feedback.targets import targets, things_of
 from portal.notices.kinds import Thing
+from portal.web.ids import as_id
 
 AT_ONCE = 25
 ANY = ""
@@ -24,17 +25,16 @@ class Choice:
     target: str = ANY
     scale: str = ANY
     only: str = ANY
-    before: int | None = None
+    before: int = 0
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Choice":
-        before = asked.get("before", "")
         return cls(
             state=_known(asked.get("state"), ("all", *Feedback.State.values), Feedback.State.NEW.value),
             target=_known(asked.get("target"), [slug for slug, _ in targets.items()]),
             scale=_known(asked.get("scale"), SCALES),
             only=_known(asked.get("only"), ("words", "low", "mine")),
-            before=int(before) if before.isdecimal() and len(before) < 19 else None,
+            before=as_id(asked.get("before", "")),
         )
 
     @property

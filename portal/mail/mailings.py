@@ -1,6 +1,5 @@
 """One message to each of many: planned set-based, paused, ended and counted together."""
 
-import functools
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -101,7 +100,7 @@ def resume(mailing: Mailing) -> bool:
     """Go on where it stopped. False if it is not paused."""
     resumed = _turn(mailing, (Paused,), Sending, "")
     if resumed:
-        transaction.on_commit(functools.partial(wake, Stream.BULK), robust=True)
+        transaction.on_commit(lambda: wake(Stream.BULK), robust=True)
     return resumed
 
 
@@ -114,7 +113,7 @@ def cancel(mailing: Mailing, why: str = "") -> bool:
     if cancelled:
         Mailing.objects.filter(pk=mailing.pk).update(ended_at=Now())
         _close_some(mailing, State.CANCELLED, "")
-        transaction.on_commit(functools.partial(wake, Stream.BULK), robust=True)
+        transaction.on_commit(lambda: wake(Stream.BULK), robust=True)
     return cancelled
 
 

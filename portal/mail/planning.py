@@ -1,4 +1,3 @@
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,7 +45,7 @@ def plan(
         due_at=due_at or timezone.now(),
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
-    transaction.on_commit(functools.partial(wake, known.stream), robust=True)
+    transaction.on_commit(lambda: wake(known.stream), robust=True)
 
 
 @dataclass(frozen=True)
@@ -82,5 +81,5 @@ def plan_all(kind: str, wanted: Iterable[Planned]) -> int:
     ]
     if rows:
         Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
-        transaction.on_commit(functools.partial(wake, known.stream), robust=True)
+        transaction.on_commit(lambda: wake(known.stream), robust=True)
     return len(rows)

@@ -16,7 +16,7 @@ def lock_people(*ids: int) -> None:
 
 def lock_businesses(ids: Iterable[int]) -> list[int]:
     """Those that are there, locked."""
-    rows = Business.objects.select_for_update(no_key=True).filter(pk__in=list(ids)).order_by("pk")
+    rows = Business.objects.select_for_update(no_key=True).filter(pk__among=list(ids)).order_by("pk")
     return list(rows.values_list("pk", flat=True))
 
 

@@ -51,6 +51,11 @@ class ClusterForm(forms.ModelForm[Cluster]):
             raise forms.ValidationError(words)
         return segment
 
+    def say_taken(self) -> None:
+        """Of a segment that could still be had when the form was read."""
+        field: Any = self.fields["segment"]
+        self.add_error("segment", field.error_messages["invalid_choice"])
+
 
 class InClusterForm(forms.Form):
     """Of the segments' condition."""

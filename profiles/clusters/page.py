@@ -5,12 +5,9 @@ from typing import Any
 
 from django.db.models import Count, F
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portal.web.charts import Table
 from portal.web.ids import as_id
-from portal.web.numbers import whole
 from profiles.businesses.models import Membership
 from profiles.clusters.advice import advice_on
 from profiles.clusters.models import Cluster, ClusteredBusiness
@@ -21,6 +18,7 @@ from profiles.people.models import Person
 from profiles.segments.access import can_use, sees_people
 from profiles.segments.changing import trouble, words_for
 from profiles.segments.counting import kept
+from profiles.segments.curve import curve
 from profiles.segments.lines import plainly, signed
 from profiles.segments.rules import checked
 from profiles.segments.sets import InSet
@@ -101,19 +99,11 @@ def _with_somebody(
 
 
 def _history(cluster: Cluster) -> Context | None:
+    """None until there are two to compare."""
     found = history(cluster)
-    if len(found) < 2:
-        return None
-    days = [date_format(one.day, "DATE_FORMAT") for one in found]
-    head = [_("Day"), _("Businesses"), _("People"), _("Reachable by newsletter")]
-    rows = [
-        [day, whole(one.businesses), whole(one.people), whole(one.reachable)]
-        for day, one in zip(days, found, strict=True)
-    ]
-    said = {"from": days[0], "to": days[-1], "first": rows[0][1], "last": rows[-1][1]}
-    return {
-        "heights": [float(one.businesses) for one in found],
-        "says": _("%(first)s on %(from)s, %(last)s on %(to)s") % said,
-        "marks": [days[0], days[-1]],
-        "table": Table(head, rows),
+    titles = {
+        "businesses": _("Businesses"),
+        "people": _("People"),
+        "reachable": _("Reachable by newsletter"),
     }
+    return curve(found, titles) if len(found) > 1 else None

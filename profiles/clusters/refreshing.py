@@ -69,13 +69,13 @@ def refresh(now: datetime | None = None) -> dict[str, int] | None:
     """
     if not _alone():
         return None
-    now, clusters = now or timezone.now(), list(in_order())
+    now, clusters = now or timezone.now(), list(in_order().filter(pk__in=_held()))
     with bounded(LONGEST_MS):
-        _want(clusters, now)
+        broken = _want(clusters, now)
         left = sum(record_returning("left_cluster", one.subject, LEAVE, [one.pk]) for one in clusters)
         entered = sum(_enter(one, now) for one in clusters)
         _write_sizes(clusters, now)
-    Cluster.objects.update(refreshed_at=now)
+    _note(clusters, broken, now)
     return {"clusters": len(clusters), "entered": entered, "left": left}
 
 
@@ -86,24 +86,37 @@ def _alone() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _want(clusters: list[Cluster], now: datetime) -> None:
+def _held() -> list[int]:
+    """All of them. Until the end none is moved, deleted or given another segment; treatments may be changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM profiles_cluster ORDER BY id FOR KEY SHARE")
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _want(clusters: list[Cluster], now: datetime) -> list[int]:
+    """Those whose rule can't be asked."""
+    broken = []
     with connection.cursor() as cursor:
         cursor.execute(WANTED)
         for cluster in clusters:
-            sql, values = _asked(cluster, now)
-            cursor.execute(sql, values)
+            try:
+                people, values = ids_of(fitting(cluster, now))
+            except BrokenRuleError as error:
+                log.warning("cluster is broken", cluster=cluster.pk, words=error.words)
+                broken.append(cluster.pk)
+                cursor.execute(KEEPS, [cluster.pk])
+            else:
+                cursor.execute(FITS.format(people=people), [cluster.pk, *values])
         cursor.execute("ANALYZE wanted_clusters")
+    return broken
 
 
-def _asked(cluster: Cluster, now: datetime) -> tuple[str, list[Any]]:
-    try:
-        people, values = ids_of(fitting(cluster, now))
-    except BrokenRuleError as broken:
-        log.warning("cluster is broken", cluster=cluster.pk, words=broken.words)
-        Cluster.objects.filter(pk=cluster.pk).update(is_broken=True)
-        return KEEPS, [cluster.pk]
-    Cluster.objects.filter(pk=cluster.pk).update(is_broken=False)
-    return FITS.format(people=people), [cluster.pk, *values]
+def _note(clusters: list[Cluster], broken: list[int], now: datetime) -> None:
+    """At the end, and by their ids as others lock them: whoever works with clusters hardly waits."""
+    these = Cluster.objects.filter(pk__in=[one.pk for one in clusters])
+    list(these.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    these.update(refreshed_at=now, is_broken=False)
+    these.filter(pk__in=broken).update(is_broken=True)
 
 
 def fitting(cluster: Cluster, now: datetime | None = None) -> QuerySet[Person]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.waking import try_to_wake
 from portal.web.forms import form_page
+from portal.web.ids import version_seen
 from profiles.clusters import changing
 from profiles.clusters.access import get_cluster, user_of
 from profiles.clusters.advice import advice_on
@@ -16,9 +17,10 @@ from profiles.clusters.forms import ClusterForm
 from profiles.clusters.page import page
 from profiles.clusters.querysets import in_order, latest_sizes
 from profiles.clusters.tasks import refresh_clusters
-from profiles.segments.studio import STALE, seen
+from profiles.segments.studio import STALE
 
 UP, DOWN = "up", "down"
+TREATMENT = "profiles/clusters/treatment.html"
 
 
 @require_safe
@@ -44,8 +46,11 @@ def new(request: HttpRequest) -> HttpResponse:
     by = user_of(request)
     form = ClusterForm(request.POST if request.method == "POST" else None, auto_id="cluster_%s")
     if request.method == "POST" and form.is_valid():
-        return redirect(changing.make(by, form.cleaned_data))
-    return form_page(request, "profiles/clusters/treatment.html", {"form": form})
+        try:
+            return redirect(changing.make(by, form.cleaned_data))
+        except changing.TakenError:
+            form.say_taken()
+    return form_page(request, TREATMENT, {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,12 +61,18 @@ def treatment(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClusterForm(data, instance=get_cluster(request, pk), auto_id="cluster_%s")
     context = {"form": form, "cluster": held}
     if data is None or not form.is_valid():
-        return form_page(request, "profiles/clusters/treatment.html", context)
+        return form_page(request, TREATMENT, context)
     try:
-        changing.change(held, by, seen(request), form.cleaned_data)
+        changing.change(held, by, version_seen(request), form.cleaned_data)
     except changing.StaleError as told:
         theirs = {"cluster": told.cluster, "passed": advice_on(told.cluster)}
-        return render(request, "profiles/clusters/treatment.html", {**context, **theirs}, status=STALE)
+        return render(request, TREATMENT, {**context, **theirs}, status=STALE)
+    except changing.TakenError:
+        form.say_taken()
+        return form_page(request, TREATMENT, context)
+    except changing.GoneError:
+        form.add_error(None, _("Somebody else deleted this cluster meanwhile. Save makes it anew."))
+        return form_page(request, TREATMENT, {"form": form})
     return redirect(held)
 
 

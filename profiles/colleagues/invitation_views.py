@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.web.ids import as_id
 from portal.web.rates import limited
 from profiles.businesses.belonging import MustHandOver, must_hand_over
 from profiles.colleagues.access import invitation_of
@@ -49,9 +50,8 @@ def _reader(request: HttpRequest, found: Invitation) -> Person | None:
 
 
 def _joined(request: HttpRequest, reader: Person, found: Invitation, token: str) -> HttpResponse:
-    leaving = request.POST.get("leaving", "")
     try:
-        accept(reader, found, leaving=int(leaving) if leaving.isascii() and leaving.isdigit() else None)
+        accept(reader, found, leaving=as_id(request.POST.get("leaving", "")) or None)
     except Over:
         return _over(request, found)
     except (MustConfirm, MustHandOver):

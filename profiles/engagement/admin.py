@@ -1,12 +1,15 @@
+from typing import TypeVar
+
 from django.contrib import admin
 
 from portal.administration.lists import ReadOnlyAdmin
 from portal.administration.sections import PEOPLE
-from profiles.engagement.models import Engagement
+from profiles.engagement.models import Decided, Engagement
+
+M = TypeVar("M", bound=Decided)
 
 
-@admin.register(Engagement)
-class EngagementAdmin(ReadOnlyAdmin[Engagement]):
+class DecidedOfPersonAdmin(ReadOnlyAdmin[M]):
     """Decided by a rule, or chosen by the person."""
 
     section = PEOPLE
@@ -15,3 +18,8 @@ class EngagementAdmin(ReadOnlyAdmin[Engagement]):
     list_select_related = ("person",)
     search_fields = ("=person__email",)
     ordering = ("-person",)
+
+
+@admin.register(Engagement)
+class EngagementAdmin(DecidedOfPersonAdmin[Engagement]):
+    pass

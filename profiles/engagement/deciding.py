@@ -5,13 +5,12 @@ is it, from LEAST points on; of equal ones the rarer, which is the later in Kind
 another has half as many points again, so that nobody on the border is moved to and fro. A choice is left alone.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
 
+from portal.activity.ranges import ranges
 from portal.activity.recording import record_returning
 from profiles.engagement.models import Engagement
 from profiles.engagement.signals import signals
@@ -19,8 +18,6 @@ from profiles.people.models import Person
 
 LEAST = 4
 FRESH, STALE = timedelta(days=90), timedelta(days=365)
-AT_ONCE = 50_000
-"""People in a transaction: a long one holds back whoever reads the activities."""
 DECIDE = """
     WITH worth (verb, kind, rank, points, most) AS (
         SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[], %s::int[])
@@ -55,7 +52,7 @@ def decide_all(now: datetime, *, tell: bool = True) -> int:
 
     Without `tell` no activity says so.
     """
-    return sum(decide(first, first + AT_ONCE, now, tell=tell) for first in _ranges())
+    return sum(decide(first, end, now, tell=tell) for first, end in ranges(Person))
 
 
 @transaction.atomic
@@ -67,12 +64,6 @@ def decide(first: int, end: int, now: datetime, *, tell: bool = True) -> int:
     with connection.cursor() as cursor:
         cursor.execute(DECIDE, values)
         return int(cursor.rowcount)
-
-
-def _ranges() -> Iterator[int]:
-    last = Person.objects.aggregate(last=Max("pk"))["last"] or 0
-    first = Person.objects.order_by("pk").values_list("pk", flat=True).first() or 1
-    yield from range(first, last + 1, AT_ONCE)
 
 
 def _worth() -> list[list[Any]]:

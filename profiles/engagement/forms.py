@@ -20,12 +20,17 @@ def ways() -> list[tuple[str, Any]]:
     ]
 
 
-class WayForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Which fits you?"), choices=ways, widget=forms.RadioSelect)
+class OwnChoiceField(forms.ChoiceField):
+    """What somebody says themselves; empty when they chose GUESS, so that we are to tell."""
 
-    def clean_kind(self) -> str:
-        """Empty when we are to guess."""
-        return str(self.cleaned_data["kind"]).removeprefix(GUESS)
+    widget = forms.RadioSelect
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value)).removeprefix(GUESS)
+
+
+class WayForm(forms.Form):
+    kind = OwnChoiceField(label=_("Which fits you?"), choices=ways)
 
 
 class KindForm(forms.Form):

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from profiles.imports.cells import Reader, WrongCell, moment_of
 
-WHOLE = re.compile(r"([-+]?\d{1,9})(?:[.,]0{1,2})?")
+WHOLE = re.compile(r"([-+]?\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
 """Spreadsheets write 3 as 3.0, too."""
-PLAIN = re.compile(r"(?P<whole>\d{1,10})(?:[.,](?P<cents>\d{1,2})0*)?")
-GROUPED = re.compile(r"(?P<whole>\d{1,3}(?P<sign>[., '’])\d{3}(?:(?P=sign)\d{3})*)(?:(?!(?P=sign))[.,](?P<cents>\d{1,2}))?")  # noqa: RUF001,E501  # fmt: skip
-EITHER_WAY = re.compile(r"\d{1,3}[.,]\d{3}")
+PLAIN = re.compile(r"(?P<whole>\d{1,10})(?:[.,](?P<cents>\d{1,2})0*)?", re.ASCII)
+GROUPED = re.compile(r"(?P<whole>\d{1,3}(?P<sign>[., '’])\d{3}(?:(?P=sign)\d{3})*)(?:(?!(?P=sign))[.,](?P<cents>\d{1,2}))?", re.ASCII)  # noqa: RUF001,E501  # fmt: skip
+EITHER_WAY = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
 """1.200 is a thousand and more in one country, and one and a bit in another: it is refused."""
 MOST_AMOUNT = Decimal("9999999999.99")
 MINUS = "−"  # noqa: RUF001

@@ -9,8 +9,8 @@ QUIET_SECONDS = 45
 """So long nothing moved, and somebody else goes on. A batch takes seconds; two who go on are no harm."""
 
 
-def imports_before(pk: int | None) -> list[Import]:
-    """The latest first, one more than a page."""
+def imports_before(pk: int) -> list[Import]:
+    """The latest first, one more than a page; from the first on for 0."""
     rows = Import.objects.select_related("by")
     return list((rows.filter(pk__lt=pk) if pk else rows).order_by("-pk")[: PAGE + 1])
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.files.storing import open_stored
 from portal.web.forms import form_page
+from portal.web.ids import as_id
 from profiles.imports import starting
 from profiles.imports.access import get_import, user_of
 from profiles.imports.forgetting import forget_file
@@ -29,10 +30,7 @@ log = structlog.get_logger(__name__)
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     user_of(request)
-    before = request.GET.get("before", "")
-    found = imports_before(
-        int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
-    )
+    found = imports_before(as_id(request.GET.get("before", "")))
     shown = [(held, kinds[held.kind].title) for held in found[:PAGE] if kinds.get(held.kind)]
     more = found[PAGE - 1].pk if len(found) > PAGE else None
     return render(request, "profiles/imports/imports.html", {"imports": shown, "more": more})

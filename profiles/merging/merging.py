@@ -49,7 +49,7 @@ def merge_businesses(kept: Business, gone: Business, *, by: Person) -> dict[str,
 @transaction.atomic
 def _merge_businesses(kept: int, gone: int, by: Person) -> dict[str, int]:
     _lock_whole([kept, gone])
-    moved = carry_out(business_rules, gone, kept)
+    moved = carry_out(business_rules, gone, kept, by)
     _own_again(kept)
     going = Business.objects.get(pk=gone)
     Business.objects.filter(pk=kept, name="").update(name=going.name)
@@ -108,7 +108,7 @@ def merge_accounts(kept: Person, gone: Person, *, by: Person) -> dict[str, int]:
         raise NotMergeable
     businesses = [now.business_id for one in (kept, gone) if (now := current(one.pk))]
     lock_businesses(businesses)
-    moved = carry_out(account_rules, gone.pk, kept.pk)
+    moved = carry_out(account_rules, gone.pk, kept.pk, by)
     _settle_businesses(gone, businesses)
     _close(kept, gone, by)
     record("accounts_merged", kept, f"person:{gone.pk}", by=by.pk, moved=moved)

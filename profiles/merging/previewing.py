@@ -15,6 +15,8 @@ from profiles.consent.models import Channel, Consent, Purpose
 from profiles.facts.models import CurrentFact
 from profiles.facts.weighing import outweighs
 from profiles.merging.rules import Rows, Rule, account_rules, business_rules
+from profiles.partners.choosing import current_record
+from profiles.partners.models import PartnerOfRecord
 from profiles.people.models import Person
 from profiles.questions.catalogue import catalogue
 
@@ -54,10 +56,14 @@ class Preview:
 
 
 def preview_businesses(kept: Business, gone: Business) -> Preview:
-    facts = _fact_conflicts(_held(business=kept), _held(business=gone))
-    return Preview(
-        list(_lines(business_rules, gone.pk, kept.pk)), [*facts, *_owners(kept, gone)], _names(kept, gone)
-    )
+    here, there = current_record(kept.pk), current_record(gone.pk)
+    conflicts = [
+        *_fact_conflicts(_held(business=kept), _held(business=gone)),
+        *_owners(kept, gone),
+        *_partners(here, there),
+    ]
+    notes = [*_names(kept, gone), *_of_partners(here, there)]
+    return Preview(list(_lines(business_rules, gone.pk, kept.pk)), conflicts, notes)
 
 
 def preview_accounts(kept: Person, gone: Person) -> Preview:
@@ -136,6 +142,25 @@ def _owners(kept: Business, gone: Business) -> Iterator[Conflict]:
 def _owner(business: Business) -> Membership | None:
     owners = Membership.objects.filter(business=business, role=Membership.Role.OWNER, until_at=None)
     return owners.select_related("person").first()
+
+
+def _partners(here: PartnerOfRecord | None, there: PartnerOfRecord | None) -> Iterator[Conflict]:
+    if here and there and here.partner != there.partner:
+        yield Conflict(_("Partner"), here.partner.name, there.partner.name)
+
+
+def _of_partners(here: PartnerOfRecord | None, there: PartnerOfRecord | None) -> Iterator[str]:
+    if there is None:
+        return
+    if here is None:
+        words = _("%(name)s comes along as its partner, with what people let it see of them.")
+    elif here.partner == there.partner:
+        words = _("%(name)s looks after both. The people of the other one say anew what it may see of them.")
+    else:
+        words = _(
+            "%(name)s is told that it no longer looks after the other one. What people let it see is over."
+        )
+    yield words % {"name": there.partner.name}
 
 
 def _names(kept: Business, gone: Business) -> list[str]:

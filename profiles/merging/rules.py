@@ -12,17 +12,19 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.registry import Registry
+from profiles.people.models import Person
 
 Found = QuerySet[Any, Any]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one key: of the one that goes and of the one that is kept."""
+    """The rows of one key: of the one that goes and of the one that is kept. `by`: who merges, once they do."""
 
     label: str
     gone_id: int
     kept_id: int
+    by: Person | None = None
 
     @property
     def model(self) -> Any:
@@ -97,9 +99,9 @@ def register_all(registry: Registry[Rule], rule: Rule, *labels: str) -> None:
         registry.register(label, rule)
 
 
-def carry_out(registry: Registry[Rule], gone: int, kept: int) -> dict[str, int]:
+def carry_out(registry: Registry[Rule], gone: int, kept: int, by: Person) -> dict[str, int]:
     """By label: how many rows moved. The caller holds all locks."""
-    everyone = [(rule, Rows(label, gone, kept)) for label, rule in registry.items()]
+    everyone = [(rule, Rows(label, gone, kept, by)) for label, rule in registry.items()]
     for rule, rows in everyone:
         rule.before(rows)
     moved = {rows.label: _move(rule, rows) for rule, rows in everyone}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.products.choosing import what_field
-from profiles.segments.forms import MOST_DAYS, day_input
+from profiles.segments.forms import MOST_DAYS, BetweenForm, day_input
 
 ANY, NONE = "any", "none"
 
@@ -24,7 +24,7 @@ class OwnsForm(forms.Form):
         return self.cleaned_data["how"] or ANY
 
 
-class SeatsForm(forms.Form):
+class SeatsForm(BetweenForm):
     what = what_field(gettext_lazy("Products"))
     least = forms.IntegerField(
         label=gettext_lazy("At least so many seats"), min_value=1, max_value=1_000_000, required=False
@@ -32,15 +32,6 @@ class SeatsForm(forms.Form):
     most = forms.IntegerField(
         label=gettext_lazy("At most so many seats"), min_value=1, max_value=1_000_000, required=False
     )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        least, most = values.get("least"), values.get("most")
-        if least is None and most is None and not self.errors:
-            self.add_error("least", _("Type the lowest number, the highest, or both."))
-        if least is not None and most is not None and least > most:
-            self.add_error("most", _("The highest is below the lowest."))
-        return values
 
 
 class RenewsForm(forms.Form):

@@ -1,8 +1,6 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from profiles.businesses.locking import current
-from profiles.businesses.models import Membership
 from profiles.partners.models import Partner, PartnerOfRecord
 from profiles.partners.querysets import active, served_by, staffed_by
 from profiles.people.access import member_of
@@ -15,14 +13,6 @@ LARGEST = 2**63 - 1
 def get_partner(slug: str) -> Partner:
     """One that works with us; 404 for all others."""
     return get_object_or_404(active().prefetch_related("competencies"), slug=slug)
-
-
-def mine(request: HttpRequest) -> Membership:
-    """Where who is looking works now; 404 for who works nowhere."""
-    found = current(member_of(request).pk)
-    if found is None:
-        raise Http404
-    return found
 
 
 def own_partner(request: HttpRequest) -> Partner:

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,6 +89,21 @@ class PartnerForm(WithSlugs, forms.ModelForm[Partner]):
         )
 
 
+class StaffForm(forms.ModelForm[PartnerStaff]):
+    """Says what the constraint would, which can't see when a new row begins."""
+
+    class Meta:
+        model = PartnerStaff
+        fields = ("person", "until_at")
+
+    def clean_until_at(self) -> datetime | None:
+        until: datetime | None = self.cleaned_data["until_at"]
+        began = self.instance.from_at if self.instance.pk else timezone.now()
+        if until and until < began:
+            raise ValidationError(_("That is before they began."))
+        return until
+
+
 class StaffFormSet(BaseInlineFormSet[PartnerStaff, Partner, Any]):
     """Says what the constraint would: a person works for one partner at a time."""
 
@@ -109,6 +126,7 @@ class StaffInline(Autocompleting, admin.TabularInline[PartnerStaff, Partner]):
     """Ended by a time in "until", so that the history stays."""
 
     model = PartnerStaff
+    form = StaffForm
     formset = StaffFormSet
     extra = 0
     autocomplete_fields = ("person",)

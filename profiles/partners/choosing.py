@@ -85,6 +85,14 @@ def end_record(ended: PartnerOfRecord, *, by: Person) -> bool:
     return True
 
 
+def end_joined(over: PartnerOfRecord, stays: PartnerOfRecord, *, by: Person | None) -> None:
+    """Two businesses become one, and the caller holds all locks. Where both have the same partner, nobody loses it."""
+    _close(over, by, timezone.now())
+    if over.partner_id != stays.partner_id:
+        tell_of_end(over, by, "joined")
+    record("partner_set_by_staff", by, f"business:{stays.business_id}", ended=over.partner.slug)
+
+
 def current_record(business: int) -> PartnerOfRecord | None:
     rows = PartnerOfRecord.objects.filter(business=business, until_at=None)
     return rows.select_related("partner", "business").first()
@@ -125,11 +133,15 @@ def _begin(business: int, partner: Partner, source: str, by: Person) -> PartnerO
 
 
 def _end(now: PartnerOfRecord, by: Person, at: datetime) -> None:
+    _close(now, by, at)
+    tell_of_end(now, by)
+
+
+def _close(now: PartnerOfRecord, by: Person | None, at: datetime) -> None:
     """What people let this partner see of them is over with it."""
     ended = {"until_at": Greatest(F("from_at"), at), "ended_by": by}
     PartnerOfRecord.objects.filter(pk=now.pk).update(**ended)
     now.introductions.all().delete()
-    tell_of_end(now, by)
 
 
 def _ended_last(business: int) -> PartnerOfRecord | None:

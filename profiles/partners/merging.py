@@ -1,9 +1,5 @@
 """What becomes of partners where two accounts or two businesses become one."""
 
-from django.db.models import F
-from django.db.models.functions import Greatest
-from django.utils import timezone
-
 from profiles.merging.rules import (
     MOVES,
     STAYS,
@@ -14,13 +10,17 @@ from profiles.merging.rules import (
     everything,
     unless_there,
 )
+from profiles.partners.choosing import current_record, end_joined
+from profiles.partners.telling import tell_newcomers
 
 
 def one_partner(rows: Rows) -> None:
-    """The partner of the one that is kept stays; the other's sees nothing any more."""
-    if rows.kept.filter(until_at=None).exists():
-        over = rows.gone.filter(until_at=None)
-        over.update(until_at=Greatest(F("from_at"), timezone.now()))
+    """The partner of the one that is kept stays, and the other's is ended; without one, the other's comes along."""
+    kept, gone = current_record(rows.kept_id), current_record(rows.gone_id)
+    if kept and gone:
+        end_joined(gone, kept, by=rows.by)
+    if stays := kept or gone:
+        tell_newcomers(stays, rows.gone_id if kept else rows.kept_id, rows.by)
 
 
 def register_rules() -> None:

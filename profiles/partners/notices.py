@@ -18,10 +18,14 @@ Things = Mapping[str, Thing]
 TO_PARTNER = {
     "began": gettext_lazy("%(title)s made you their partner."),
     "ended": gettext_lazy("You no longer look after %(title)s."),
+    "joined": gettext_lazy(
+        "A business that you looked after was joined with another one, and is no longer yours."
+    ),
 }
 TO_BUSINESS = {
     "began": gettext_lazy("%(title)s now looks after your business."),
     "ended": gettext_lazy("%(title)s no longer looks after your business."),
+    "joined": gettext_lazy("%(title)s no longer looks after your business."),
 }
 
 

@@ -43,7 +43,7 @@ def served_by(partner: int) -> QuerySet[PartnerOfRecord]:
     return rows.select_related("business").order_by("called", "business")
 
 
-def served_from(partner: int, words: str, after: int | None) -> list[PartnerOfRecord]:
+def served_from(partner: int, words: str, after: int) -> list[PartnerOfRecord]:
     """One more than a page, from after that business on. Another partner's business is no place in the list."""
     rows = served_by(partner)
     last = rows.filter(business=after).first() if after else None

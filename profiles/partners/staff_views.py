@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.web.ids import as_id
 from profiles.partners.access import get_served, own_partner
 from profiles.partners.querysets import PAGE, introduced, served_from
 from profiles.partners.showing import lines, seen_of
@@ -21,7 +22,7 @@ MOST_WORDS = 80
 def businesses(request: HttpRequest) -> HttpResponse:
     ours = own_partner(request)
     words = request.GET.get("q", "").strip()[:MOST_WORDS].replace("\0", "")
-    found = served_from(ours.pk, words, _id(request.GET.get("after", "")))
+    found = served_from(ours.pk, words, as_id(request.GET.get("after", "")))
     context = {
         "partner": ours,
         "words": words,
@@ -29,10 +30,6 @@ def businesses(request: HttpRequest) -> HttpResponse:
         "after": found[PAGE - 1].business_id if len(found) > PAGE else None,
     }
     return render(request, "profiles/partners/businesses.html", context)
-
-
-def _id(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
 
 
 @require_safe

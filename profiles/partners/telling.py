@@ -13,13 +13,23 @@ def tell_of_start(record: PartnerOfRecord, by: Person) -> None:
     _tell(record, "began", by)
 
 
-def tell_of_end(record: PartnerOfRecord, by: Person) -> None:
-    _tell(record, "ended", by)
+def tell_of_end(record: PartnerOfRecord, by: Person | None, event: str = "ended") -> None:
+    """`event`: "joined" where its business goes into another one, which the partner learns nothing about."""
+    _tell(record, event, by)
 
 
-def _tell(record: PartnerOfRecord, event: str, by: Person) -> None:
-    about, data = f"record:{record.pk}", {"event": event}
-    occasion = f"{event}:{record.pk}"
-    notify(SERVED, staff_of(record.partner_id), occasion, about, by=by, data=data)
-    people = members_of(record.business_id).values_list("person", flat=True)
-    notify(LOOKED_AFTER, people, occasion, about, by=by, data=data)
+def tell_newcomers(record: PartnerOfRecord, business: int, by: Person | None) -> None:
+    """The people of a business that is joined with the one that has this partner."""
+    _tell_people(record, business, "began", by)
+
+
+def _tell(record: PartnerOfRecord, event: str, by: Person | None) -> None:
+    occasion, about = f"{event}:{record.pk}", f"record:{record.pk}"
+    notify(SERVED, staff_of(record.partner_id), occasion, about, by=by, data={"event": event})
+    _tell_people(record, record.business_id, event, by)
+
+
+def _tell_people(record: PartnerOfRecord, business: int, event: str, by: Person | None) -> None:
+    people = members_of(business).values_list("person", flat=True)
+    about = f"record:{record.pk}"
+    notify(LOOKED_AFTER, people, f"{event}:{record.pk}", about, by=by, data={"event": event})

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,7 +18,7 @@ from portal.web.rates import limited
 from profiles.businesses.locking import current
 from profiles.facts.viewing import known_to
 from profiles.partners import choosing
-from profiles.partners.access import get_partner, mine
+from profiles.partners.access import get_partner
 from profiles.partners.finding import found_by
 from profiles.partners.fitting import (
     PAGE,
@@ -109,8 +109,11 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
     """By the owner or any colleague; it counts at once, and can be taken back for a day."""
-    mine(request)
     chosen = get_partner(slug)
-    if choosing.choose(member_of(request), chosen):
+    try:
+        made = choosing.choose(member_of(request), chosen)
+    except choosing.NoBusiness:
+        raise Http404 from None
+    if made:
         messages.success(request, _("%(name)s now looks after your business.") % {"name": chosen.name})
     return redirect("your-partner")

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 ADDRESS_ERRORS = {
@@ -17,3 +18,20 @@ class AddressField(forms.EmailField):
 
     def clean(self, value: Any) -> str:
         return str(super().clean(value)).lower()
+
+
+class TypedAddressForm(forms.Form):
+    """Typing the address of the account is what confirms it. `not_theirs`: what is said of another one."""
+
+    email: AddressField
+    not_theirs: Any
+
+    def __init__(self, address: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address = address
+
+    def clean_email(self) -> str:
+        typed = str(self.cleaned_data["email"])
+        if typed != self.address:
+            raise ValidationError(self.not_theirs)
+        return typed

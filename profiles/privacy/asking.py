@@ -1,7 +1,5 @@
 """Somebody asks to be erased, or staff do it for them: from then on nobody comes in, and nothing more is mailed."""
 
-import functools
-
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
@@ -48,7 +46,7 @@ def begin(person: Person, *, by: Person | None = None) -> tuple[Erasure, bool]:
     erasure, is_new = Erasure.objects.get_or_create(hashed=hashed(person), defaults=wanted)
     for merged in AccountMerge.objects.filter(into=person).select_related("person"):
         begin(merged.person, by=by)
-    transaction.on_commit(functools.partial(try_to_wake, _wake), robust=True)
+    transaction.on_commit(lambda: try_to_wake(_wake), robust=True)
     return erasure, is_new
 
 

@@ -74,13 +74,23 @@ def purge() -> int:
 
 @transaction.atomic
 def discard(exports: QuerySet[Export], whose: object = None) -> int:
-    """Rows, files, and what a worker that was killed had stored. Raises OSError where the store is away."""
+    """Rows, files, and what a worker that was killed had stored. Raises OSError where the store is away.
+
+    A file goes once no row has it for good: until then its copy stays, without it and over, for `purge` to go on.
+    """
     gone = list(exports.select_for_update())
-    for held in gone:
-        held.delete()
-        File.objects.filter(key=held.key).delete()
-        remove(File(key=held.key).stored_as)
+    put = [held for held in gone if held.file_id]
+    File.objects.filter(pk__in=[held.file_id for held in put]).delete()
+    Export.objects.filter(pk__in=[held.pk for held in put]).update(expires_at=timezone.now())
+    transaction.on_commit(lambda: _remove(put), robust=True)
+    _remove([held for held in gone if not held.file_id])
     return len(gone)
+
+
+def _remove(gone: list[Export]) -> None:
+    for held in gone:
+        remove(File(key=held.key).stored_as)
+        Export.objects.filter(pk=held.pk).delete()
 
 
 def _unheld() -> Q:

@@ -1,7 +1,5 @@
 """Somebody asks for a copy of what is held about them, or staff do for them."""
 
-import functools
-
 from django.db import transaction
 
 from portal.activity.recording import record
@@ -19,7 +17,7 @@ def ask_for_copy(person: Person, *, by: Person) -> Export:
     )
     if is_new:
         record("copy_asked", person, f"person:{person.pk}", **({} if by == person else {"by": by.pk}))
-        transaction.on_commit(functools.partial(try_to_wake, functools.partial(_wake, held.pk)), robust=True)
+        transaction.on_commit(lambda: try_to_wake(lambda: _wake(held.pk)), robust=True)
     return held
 
 

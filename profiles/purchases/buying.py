@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db import connection, transaction
 
 from portal.activity.recording import record
+from profiles.businesses.locking import lock_businesses
 from profiles.purchases.models import Purchase
 
 TOLD = ("business", "product", "on", "quantity", "amount", "currency", "partner")
@@ -22,15 +23,17 @@ SUMS = """
 def keep_purchases(source: str, purchases: Sequence[Purchase]) -> int:
     """New ones are added, those known by their reference are brought to what is told now. How many were told.
 
-    No reference may stand in it twice. The sums of all businesses concerned are made anew.
+    No reference may stand in it twice. The sums of all businesses concerned are made anew; they are locked before any
+    row, as everywhere (profiles/businesses/locking.py).
     """
     references = [purchase.reference for purchase in purchases]
     known = Purchase.objects.filter(source=source, reference__among=references)
-    before = set(known.values_list("business", flat=True))
+    concerned = {*known.values_list("business", flat=True), *(purchase.business_id for purchase in purchases)}
+    lock_businesses(concerned)
     Purchase.objects.bulk_create(
         purchases, update_conflicts=True, unique_fields=["source", "reference"], update_fields=TOLD
     )
-    sum_up(before | {purchase.business_id for purchase in purchases})
+    sum_up(concerned)
     record("purchases_told", None, f"source:{source}", many=len(purchases))
     return len(purchases)
 
@@ -38,10 +41,8 @@ def keep_purchases(source: str, purchases: Sequence[Purchase]) -> int:
 def sum_up(businesses: Collection[int]) -> None:
     """The sums of these businesses anew, one caller at a time for each of them."""
     wanted = sorted(businesses)
+    lock_businesses(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM profiles_business WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [wanted]
-        )
         cursor.execute("DELETE FROM profiles_purchasetotal WHERE business_id = ANY(%s)", [wanted])
         cursor.execute(SUMS.format(where="WHERE business_id = ANY(%s)"), [wanted])
 

@@ -54,7 +54,7 @@ class PurchaseTotal(models.Model):
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
     times = models.PositiveIntegerField()
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    amount = models.DecimalField(max_digits=20, decimal_places=2)
     last_on = models.DateField()
 
     class Meta:

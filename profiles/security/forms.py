@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from profiles.facts.checking import InvalidAnswer, checked_text
-from profiles.people.forms import AddressField
+from profiles.people.forms import AddressField, TypedAddressForm
 
 CODE_LOOK = {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
 
@@ -57,17 +57,6 @@ class AddressForm(forms.Form):
     email = AddressField(label=_("Your new email"), help_text=_("We mail a code to it."))
 
 
-class CloseForm(forms.Form):
-    """Typing one's own address is what confirms it."""
-
+class CloseForm(TypedAddressForm):
     email = AddressField(label=_("Type your email to close your account"))
-
-    def __init__(self, address: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.address = address
-
-    def clean_email(self) -> str:
-        typed = str(self.cleaned_data["email"])
-        if typed != self.address:
-            raise ValidationError(_("That is not the email of this account. Nothing was closed."))
-        return typed
+    not_theirs = _("That is not the email of this account. Nothing was closed.")

@@ -89,16 +89,8 @@ class KnownForm(forms.Form):
     )
 
 
-class NumberForm(forms.Form):
-    """A count is told as a band: what is asked must hold for the whole band."""
-
-    question = forms.ChoiceField(
-        label=_("Question"),
-        choices=lambda: list(map(named, prompts_with_numbers())),
-        widget=forms.Select(attrs=CONTENT),
-    )
-    least = forms.IntegerField(label=_("At least"), min_value=0, max_value=100_000, required=False)
-    most = forms.IntegerField(label=_("At most"), min_value=0, max_value=100_000, required=False)
+class BetweenForm(forms.Form):
+    """With fields `least` and `most`, of which one may be empty."""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -108,6 +100,18 @@ class NumberForm(forms.Form):
         if least is not None and most is not None and least > most:
             self.add_error("most", _("The highest is below the lowest."))
         return values
+
+
+class NumberForm(BetweenForm):
+    """A count is told as a band: what is asked must hold for the whole band."""
+
+    question = forms.ChoiceField(
+        label=_("Question"),
+        choices=lambda: list(map(named, prompts_with_numbers())),
+        widget=forms.Select(attrs=CONTENT),
+    )
+    least = forms.IntegerField(label=_("At least"), min_value=0, max_value=100_000, required=False)
+    most = forms.IntegerField(label=_("At most"), min_value=0, max_value=100_000, required=False)
 
 
 class RoleForm(forms.Form):

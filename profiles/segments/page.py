@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +16,7 @@ from profiles.segments.access import sees_people
 from profiles.segments.changing import trouble, words_for
 from profiles.segments.compiling import people_in
 from profiles.segments.counting import mailed, overlaps, size, sizes
+from profiles.segments.curve import curve
 from profiles.segments.editing import opened
 from profiles.segments.lines import lines_of, with_counts
 from profiles.segments.models import Segment
@@ -101,17 +101,5 @@ def _share_words(both: int, share: float) -> str:
 
 def _history(segment: Segment) -> Context | None:
     found = history(segment)
-    if not found:
-        return None
-    days = [date_format(one.day, "DATE_FORMAT") for one in found]
-    table = Table(
-        [_("Day"), _("People"), _("Reachable by newsletter")],
-        [[day, whole(one.people), whole(one.reachable)] for day, one in zip(days, found, strict=True)],
-    )
-    said = {"from": days[0], "to": days[-1], "first": whole(found[0].people), "last": whole(found[-1].people)}
-    return {
-        "heights": [float(one.people) for one in found],
-        "says": _("%(first)s on %(from)s, %(last)s on %(to)s") % said,
-        "marks": [days[0], days[-1]] if len(days) > 1 else days,
-        "table": table,
-    }
+    titles = {"people": _("People"), "reachable": _("Reachable by newsletter")}
+    return curve(found, titles) if found else None

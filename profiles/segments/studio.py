@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.web.forms import form_page
+from portal.web.ids import version_seen
 from profiles.people.models import Person
 from profiles.segments import changing
 from profiles.segments.access import get_segment, user_of
@@ -62,7 +63,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     form = WordsForm(data, instance=held, auto_id="segment_%s")
     if request.method == "POST" and form.is_valid():
         try:
-            changing.describe(held, by, seen(request), **form.cleaned_data)
+            changing.describe(held, by, version_seen(request), **form.cleaned_data)
         except changing.StaleError as told:
             context = {
                 "form": form,
@@ -111,12 +112,6 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("studio-segments")
 
 
-def seen(request: HttpRequest) -> int:
-    """The version that the person had before them; 0, which none is, where nothing says so."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
-
-
 def _place(words: str) -> Place:
     try:
         return place_of(words)
@@ -129,7 +124,7 @@ def _edit(request: HttpRequest, pk: int, edit: Callable[[Rule], Rule]) -> HttpRe
     by: Person = user_of(request)
     held: Segment = get_segment(request, pk)
     try:
-        changing.change_rule(held, by, seen(request), edit)
+        changing.change_rule(held, by, version_seen(request), edit)
     except changing.StaleError:
         messages.warning(request, _("Somebody else saved meanwhile. Look at it, then press again."))
     except BrokenRuleError as broken:

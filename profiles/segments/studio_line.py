@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from portal.web.ids import version_seen
 from profiles.segments.access import get_segment, user_of
 from profiles.segments.changing import StaleError, change_rule
 from profiles.segments.conditions import BrokenRuleError, Condition, as_params, conditions
@@ -16,7 +17,7 @@ from profiles.segments.editing import NoPlaceError, Place, added, opened, part_a
 from profiles.segments.lines import plainly
 from profiles.segments.models import Segment
 from profiles.segments.rules import Rule
-from profiles.segments.studio import STALE, seen
+from profiles.segments.studio import STALE
 
 PAGE = "profiles/segments/line.html"
 
@@ -110,7 +111,7 @@ def _save(request: HttpRequest, spot: Spot, condition: Condition) -> HttpRespons
         return _again(request, spot, condition, form, 422)
     leaf = {"has": condition.slug, **as_params(form.cleaned_data)}
     try:
-        change_rule(spot.segment, user_of(request), seen(request), lambda rule: spot.put(rule, leaf))
+        change_rule(spot.segment, user_of(request), version_seen(request), lambda rule: spot.put(rule, leaf))
     except BrokenRuleError as broken:
         form.add_error(None, broken.words)
         return _again(request, spot, condition, form, 422)

@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from portal.administration.lists import ReadOnlyAdmin
 from portal.administration.sections import PEOPLE
+from profiles.engagement.admin import DecidedOfPersonAdmin
 from profiles.stages.models import AdopterType, BuyingStage
 
 
@@ -18,12 +19,5 @@ class BuyingStageAdmin(ReadOnlyAdmin[BuyingStage]):
 
 
 @admin.register(AdopterType)
-class AdopterTypeAdmin(ReadOnlyAdmin[AdopterType]):
-    """Decided by a rule, or chosen by the person."""
-
-    section = PEOPLE
-    list_display = ("person", "kind", "because", "is_chosen", "since")
-    list_filter = ("kind", "is_chosen")
-    list_select_related = ("person",)
-    search_fields = ("=person__email",)
-    ordering = ("-person",)
+class AdopterTypeAdmin(DecidedOfPersonAdmin[AdopterType]):
+    pass

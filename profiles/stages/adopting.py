@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from portal.activity.ranges import ranges
 from portal.activity.recording import record_returning
 from profiles.people.models import Person
 from profiles.stages.models import AdopterType
-from profiles.stages.ranges import ranges
 from profiles.stages.signs import COMFORT, COMFORT_POINTS, tries
 
 Kind = AdopterType.Kind

@@ -12,10 +12,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from portal.activity.models import Activity
+from portal.activity.ranges import ranges
 from portal.activity.recording import record_all
 from profiles.businesses.models import Business
 from profiles.stages.models import BuyingStage
-from profiles.stages.ranges import ranges
 from profiles.stages.signs import BOUGHT, OWNED, RENEWS, signs
 
 Stage = BuyingStage.Stage

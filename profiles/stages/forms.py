@@ -3,10 +3,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from profiles.engagement.forms import GUESS, OwnChoiceField
 from profiles.stages.models import AdopterType, BuyingStage
 
 Kind = AdopterType.Kind
-GUESS = "guess"
 YOU: dict[str, Any] = {
     Kind.INNOVATOR.value: _("I try what is new before others do."),
     Kind.EARLY_ADOPTER.value: _("I am early with what is new, when I see the use."),
@@ -33,23 +33,12 @@ def kinds() -> list[tuple[str, Any]]:
     return [(GUESS, _("You tell from what I do")), *YOU.items()]
 
 
-class ChoiceForm(forms.Form):
-    """One field `chosen`, empty when we are to tell."""
-
-    chosen: forms.ChoiceField
-
-    def clean_chosen(self) -> str:
-        return str(self.cleaned_data["chosen"]).removeprefix(GUESS)
+class StageForm(forms.Form):
+    chosen = OwnChoiceField(label=_("How far is your business with what we make?"), choices=stages)
 
 
-class StageForm(ChoiceForm):
-    chosen = forms.ChoiceField(
-        label=_("How far is your business with what we make?"), choices=stages, widget=forms.RadioSelect
-    )
-
-
-class TypeForm(ChoiceForm):
-    chosen = forms.ChoiceField(label=_("Which fits you?"), choices=kinds, widget=forms.RadioSelect)
+class TypeForm(forms.Form):
+    chosen = OwnChoiceField(label=_("Which fits you?"), choices=kinds)
 
 
 class StagesForm(forms.Form):

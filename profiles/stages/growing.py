@@ -14,13 +14,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from portal.activity.ranges import ranges
 from profiles.businesses.models import Business
 from profiles.facts.holding import lock_business
 from profiles.facts.models import Source
 from profiles.facts.telling import tell
 from profiles.people.models import Person
 from profiles.questions.catalogue import catalogue
-from profiles.stages.ranges import ranges
 
 QUESTION, PEOPLE = "stage", "employees"
 GROWING, STEADY = "growing", "steady"

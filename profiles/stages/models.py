@@ -3,11 +3,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from profiles.businesses.models import Business
+from profiles.engagement.models import Decided
 
 BECAUSE = _("The sign that said most for it.")
 
 
-class BuyingStage(models.Model):
+class BuyingStage(Decided):
     """How far a business is with what we make: as the signs say, or as somebody who works there said."""
 
     class Stage(models.TextChoices):
@@ -20,8 +21,6 @@ class BuyingStage(models.Model):
     business = models.OneToOneField(Business, models.CASCADE, primary_key=True, related_name="buying_stage")
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
     because = models.CharField(max_length=60, blank=True, help_text=BECAUSE)
-    is_chosen = models.BooleanField(_("chosen by themselves"), default=False, db_default=False)
-    since = models.DateTimeField()
 
     class Meta:
         verbose_name = _("buying stage")
@@ -32,7 +31,7 @@ class BuyingStage(models.Model):
         return f"{self.business_id} {self.stage}"
 
 
-class AdopterType(models.Model):
+class AdopterType(Decided):
     """How early a person takes up what is new: as the signs say, or as they said themselves."""
 
     class Kind(models.TextChoices):
@@ -47,8 +46,6 @@ class AdopterType(models.Model):
     )
     kind = models.CharField(_("adopter type"), max_length=14, choices=Kind.choices)
     because = models.CharField(max_length=60, blank=True, help_text=BECAUSE)
-    is_chosen = models.BooleanField(_("chosen by themselves"), default=False, db_default=False)
-    since = models.DateTimeField()
 
     class Meta:
         verbose_name = _("adopter type")

@@ -1,5 +1,6 @@
 from typing import Any, cast
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles.businesses.querysets import business_of
+from profiles.engagement.forms import GUESS
 from profiles.people.models import Person
 from profiles.stages.choosing import choose_stage, choose_type
-from profiles.stages.forms import GUESS, ChoiceForm, StageForm, TypeForm
+from profiles.stages.forms import StageForm, TypeForm
 from profiles.stages.querysets import adopter_type_of, buying_stage_of
 
 
@@ -47,7 +49,7 @@ def adopter_type(request: HttpRequest) -> HttpResponse:
     return _page(request, _("How you take up what is new"), TypeForm(initial={"chosen": chosen}))
 
 
-def _page(request: HttpRequest, title: str, form: ChoiceForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, title: str, form: forms.Form, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {"title": title, "form": form}
     return render(request, "profiles/stages/choose.html", context, status=status)
 

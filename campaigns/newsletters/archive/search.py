@@ -1,6 +1,5 @@
 """Past issues that anyone may read, found by the words that anyone reads in them."""
 
-import functools
 from collections.abc import Iterator
 from html import unescape
 
@@ -22,7 +21,7 @@ LONGEST_TITLE = 200
 
 def tell_search() -> None:
     """Called where an issue comes to be read by anyone, or stops being so. Nobody's work waits, or fails, for it."""
-    transaction.on_commit(functools.partial(rebuild, SLUG), robust=True)
+    transaction.on_commit(lambda: rebuild(SLUG), robust=True)
 
 
 def _findables() -> Iterator[Findable]:

@@ -10,6 +10,7 @@ from campaigns.newsletters.archive.reading import Teaser, language_of, teasers, 
 from portal.activity.sightings import see
 from portal.feedback.asking import ask_on_scales
 from portal.mail.framing import framed
+from portal.web.ids import as_id
 from profiles.consent.models import Purpose
 
 PAGE = 20
@@ -20,9 +21,8 @@ def newsletter(request: HttpRequest, newsletter: str) -> HttpResponse:
     """The issues of a series, the latest first."""
     found = get_newsletter(newsletter)
     issues = readable().filter(newsletter=found)
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < 10:
-        issues = issues.filter(number__lt=int(before))
+    if before := as_id(request.GET.get("before", "")):
+        issues = issues.filter(number__lt=before)
     shown = list(issues[: PAGE + 1])
     context = {
         "newsletter": found,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ from campaigns.newsletters.reporting.defining import ALL
 from campaigns.newsletters.reporting.outcomes import OUTCOMES
 from campaigns.newsletters.reporting.querysets import RULES, left_out, showing, who_clicked, whose_answer
 from portal.mail.models import Message
+from portal.mail.tracking.models import Link
+from portal.web.ids import as_id
 from profiles.questions.models import Question
 
 ARMS = ("", "got", "held")
@@ -39,7 +42,7 @@ class Choice:
         if self.part:
             rows = who_clicked(rows, issue, link__part=self.part)
         if self.link:
-            rows = who_clicked(rows, issue, link=int(self.link), link__mailing=issue.mailing_id)
+            rows = who_clicked(rows, issue, link=as_id(self.link))
         if self.by:
             rows = whose_answer(rows, issue, Question.objects.get(slug=self.by), self.value)
         return rows
@@ -55,12 +58,13 @@ class Choice:
         return words or (_("one link") if self.link else _("one block") if self.part else "")
 
 
-def chosen(asked: Mapping[str, Any]) -> Choice:
+def chosen(asked: Mapping[str, Any], issue: Issue) -> Choice:
     choice = Choice(**{name: str(asked.get(name, "")) for name in KEPT if asked.get(name)})
     known = choice.show in (*RULES, LEFT_OUT) and choice.arm in ARMS and choice.by in ("", *SPLITS)
-    is_link = choice.link == "" or (choice.link.isdecimal() and len(choice.link) < 19)
-    if not known or not is_link:
+    if not known:
         raise Http404
+    if choice.link:
+        get_object_or_404(Link, mailing=issue.mailing_id, pk=as_id(choice.link))
     return choice
 
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from campaigns.newsletters.access import can_write
 from campaigns.newsletters.reporting.access import get_reader
 from campaigns.newsletters.reporting.persons import told
-from campaigns.newsletters.reporting.views import is_id
+from portal.web.ids import as_id
 from profiles.clusters.advice import advice_of
 
 PAGE = 30
@@ -15,13 +15,13 @@ PAGE = 30
 def person_mails(request: HttpRequest, person: int) -> HttpResponse:
     """Every message of a person and why, and why not."""
     reader = get_reader(request.user, person)
-    before = request.GET.get("before", "")
-    found = told(reader, PAGE + 1, int(before) if is_id(before) else 0)
+    before = as_id(request.GET.get("before", ""))
+    found = told(reader, PAGE + 1, before)
     context = {
         "reader": reader,
         "messages_told": found[:PAGE],
         "more": found[PAGE - 1].message.pk if len(found) > PAGE else None,
-        "is_first": not is_id(before),
+        "is_first": not before,
         "advice": advice_of(reader),
         "reads_reports": can_write(request.user),
     }

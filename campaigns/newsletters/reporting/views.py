@@ -21,6 +21,7 @@ from campaigns.newsletters.reporting.rows import page_of
 from campaigns.newsletters.reporting.tasks import count_figures
 from campaigns.newsletters.reporting.verdict import verdict
 from portal.waking import try_to_wake
+from portal.web.ids import as_id
 
 log = structlog.get_logger(__name__)
 
@@ -87,8 +88,8 @@ def count(request: HttpRequest, issue: int) -> HttpResponse:
 def people(request: HttpRequest, issue: int) -> HttpResponse:
     """The rows behind a figure, in the order they were planned in."""
     found, choice = _asked(request, issue)
-    after = request.GET.get("after", "")
-    rows = page_of(choice.rows(found), found, PAGE + 1, int(after) if is_id(after) else 0)
+    after = as_id(request.GET.get("after", ""))
+    rows = page_of(choice.rows(found), found, PAGE + 1, after)
     context = {
         "issue": found,
         "choice": choice,
@@ -96,7 +97,7 @@ def people(request: HttpRequest, issue: int) -> HttpResponse:
         "arms": arms(),
         "rows": rows[:PAGE],
         "more": rows[PAGE - 1].message.pk if len(rows) > PAGE else None,
-        "is_first": not is_id(after),
+        "is_first": not after,
     }
     return render(request, "campaigns/newsletters/reporting/people.html", context)
 
@@ -112,8 +113,5 @@ def people_csv(request: HttpRequest, issue: int) -> HttpResponseBase:
 
 
 def _asked(request: HttpRequest, issue: int) -> tuple[Issue, Choice]:
-    return get_sent_issue(request.user, issue), chosen(request.GET)
-
-
-def is_id(written: str) -> bool:
-    return written.isascii() and written.isdecimal() and len(written) < 19
+    found = get_sent_issue(request.user, issue)
+    return found, chosen(request.GET, found)

@@ -14,11 +14,11 @@ from campaigns.newsletters import sending
 from campaigns.newsletters.changing import NotNowError
 from campaigns.newsletters.models import Issue
 from campaigns.newsletters.reporting.access import get_issue, get_sent_issue
-from campaigns.newsletters.reporting.views import is_id
 from campaigns.newsletters.watching import settling
 from campaigns.newsletters.watching.forms import CancelForm
 from campaigns.newsletters.watching.showing import doubtful, happened, paces, speed, watched
 from portal.web.forms import form_page
+from portal.web.ids import as_id
 from profiles.people.access import member_of
 from profiles.people.models import Person
 
@@ -43,8 +43,8 @@ def _context(request: HttpRequest, issue: Issue) -> dict[str, Any]:
     now = watched(issue)
     if now is None:
         return {"issue": issue, "watched": None}
-    after = request.GET.get("doubts", "")
-    doubts = doubtful(issue, PAGE + 1, int(after) if is_id(after) else 0) if now.doubts else []
+    after = as_id(request.GET.get("doubts", ""))
+    doubts = doubtful(issue, PAGE + 1, after) if now.doubts else []
     events = happened(issue)
     return {
         "issue": issue,
@@ -96,7 +96,7 @@ def _settling(act: Callable[[Issue, list[int], Person], int]) -> Callable[..., H
     @require_POST
     def settle(request: HttpRequest, issue: int) -> HttpResponse:
         found = get_sent_issue(request.user, issue)
-        chosen = [int(pk) for pk in request.POST.getlist("message")[:PAGE] if is_id(pk)]
+        chosen = list(map(as_id, request.POST.getlist("message")[:PAGE]))
         settled = act(found, chosen, member_of(request))
         words = ngettext("%(n)s message is settled.", "%(n)s messages are settled.", settled) % {"n": settled}
         if settled:

@@ -21,6 +21,7 @@ from portal.notices.querysets import of_person, with_things
 from profiles.models import Person
 from profiles.people.roles import sync_roles
 from tests.factories import ItemFactory, PersonFactory
+from tests.ids import NO_IDS
 from tests.sinks import Sink
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,14 @@ def test_a_long_list_goes_on_where_it_stopped(studio: Client, marketer: Person, 
     rest = studio.get(f"/studio/feedback/?before={more}").context["rows"]
     assert [row.feedback.why for row in rest] == ["Words 2", "Words 1", "Words 0"]
     assert Choice.of({"before": str(more)}).rows(marketer).count() == 3
+
+
+def test_what_is_no_id_is_no_place_in_the_list_and_nobody_to_hand_over_to(studio: Client, say: Say) -> None:
+    said = say("Words")
+    for text in NO_IDS:
+        rows = studio.get("/studio/feedback/", {"before": text}).context["rows"]
+        assert [row.feedback for row in rows] == [said]
+        assert studio.post(f"/studio/feedback/{said.pk}/hand-over/", {"to": text}).status_code == 404
 
 
 def test_taken_handed_over_and_given_back(studio: Client, marketer: Person, say: Say) -> None:

@@ -16,6 +16,7 @@ from profiles.colleagues.access import token_of
 from profiles.colleagues.inviting import invite
 from profiles.models import Business, Consent, Invitation, Membership, Person
 from tests.factories import MembershipFactory, PersonFactory
+from tests.ids import NO_IDS
 from tests.profiles.colleagues.conftest import AsPerson, here
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +188,7 @@ def test_who_works_elsewhere_is_told_and_must_confirm(asked: Invitation, as_pers
     assert "You belong to another business now:" in page
     assert "Nia Books" in page
     assert "Leave it, and join" in page
-    for leaving in ("", "0", "²", str(asked.business_id)):
+    for leaving in (*NO_IDS, str(asked.business_id)):
         assert client.post(link(asked), {"leaving": leaving}).status_code == 422
     assert client.post(link(asked), {"leaving": before.business_id}).status_code == 302
     before.refresh_from_db()

@@ -34,6 +34,10 @@ NO_AMOUNTS = [
     "-2-",
     "",
     "12345678901",
+    "٣٤",
+    "12.٣",
+    "NaN",
+    "Infinity",
 ]
 
 
@@ -51,7 +55,7 @@ def test_what_may_mean_two_amounts_is_refused(written: str) -> None:
 def test_whole_numbers_and_days() -> None:
     seats = whole_number(1, 1000)
     assert [seats(cell) for cell in ("3", "3.0", "3,00", "007")] == ["3", "3", "3", "7"]
-    for cell in ("0", "1001", "1.000", "3.5", "three", "³", "1234567890"):
+    for cell in ("0", "1001", "1.000", "3.5", "three", "³", "٣", "1234567890"):
         with pytest.raises(WrongCell, match="number"):
             seats(cell)
     assert [day(cell) for cell in ("2026-05-31", "31.5.2026", "2026/05/31", "2026-05-31 23:30:00")] == [

@@ -19,6 +19,7 @@ from profiles.imports.tasks import go_on_with_imports, take_rows
 from profiles.models import Import, Person, WrongRow
 from profiles.people.roles import sync_roles
 from tests.architecture.world import make_person
+from tests.ids import NO_IDS
 from tests.profiles.imports.bringing import checked, counts, written
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +199,9 @@ def test_a_file_that_is_gone_stops_the_import(studio: Client) -> None:
     held.file.__class__.objects.filter(pk=held.file_id).update(key="00000000000000000000000000000000")
     take_rows(held.pk)
     assert "The file is no longer there." in studio.get(f"/studio/imports/{held.pk}/").text
+
+
+def test_the_list_begins_where_the_address_names_no_place(studio: Client) -> None:
+    held = made(studio, written(*ROWS))
+    for before in NO_IDS:
+        assert f"/studio/imports/{held.pk}/" in studio.get("/studio/imports/", {"before": before}).text

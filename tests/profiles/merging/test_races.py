@@ -1,6 +1,7 @@
 """Real connections, real locks: two colleagues answer, one leaves, another is taken out, staff merge, all at once."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,7 +17,18 @@ from profiles.facts.holding import holding
 from profiles.facts.models import CurrentFact, Fact
 from profiles.facts.telling import tell
 from profiles.merging.merging import ChangedMeanwhile, NotMergeable, merge_accounts, merge_businesses
-from profiles.models import Business, FoundByDomain, Invitation, JoinRequest, Membership, Person
+from profiles.models import (
+    Business,
+    FoundByDomain,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Person,
+    Product,
+    Purchase,
+    PurchaseTotal,
+)
+from profiles.purchases.buying import keep_purchases
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.facts.test_telling_races import at_once
 from tests.sizes import sized
@@ -102,6 +114,25 @@ def test_two_merges_crosswise_are_one() -> None:
         assert left.values("business").distinct().count() == 1
         assert left.count() == 4
         holds_together()
+
+
+def test_purchases_are_told_while_businesses_are_merged() -> None:
+    boss, till = PersonFactory.create(is_staff=True), Product.objects.get(slug="kinship-till")
+
+    def told(*businesses: Business, amount: int) -> list[Purchase]:
+        about = {"product": till, "on": date(2026, 5, 1), "currency": "EUR", "source": "shop"}
+        named = enumerate(businesses)
+        return [Purchase(business=one, reference=str(at), amount=amount, **about) for at, one in named]
+
+    for turn in range(FEWER):
+        kept, gone, other = (MembershipFactory.create().business for _ in range(3))
+        keep_purchases("shop", told(gone, kept, amount=turn))
+        at_once(
+            may(keep_purchases, "shop", told(other, other, amount=turn + 1)),
+            may(merge_businesses, kept, gone, by=boss),
+        )
+        assert list(PurchaseTotal.objects.filter(business=other).values_list("times", flat=True)) == [2]
+        assert not PurchaseTotal.objects.filter(business=kept).exists()
 
 
 def test_accounts_are_merged_while_both_answer() -> None:

@@ -53,6 +53,14 @@ def test_a_partner_is_made_and_its_people_come_and_go(harbour: Partner, seller: 
     assert "A person works for one partner at a time." in refused.text
     assert admin.post(url, {**WORDS, **staff_row(tyne, sam)}).status_code == 302
     assert PartnerStaff.objects.get(person=sam, until_at=None).partner == tyne
+    for at in ("2001-01-01", "0001-01-01"):
+        over = {"staff-0-until_at_0": at, "staff-0-until_at_1": "00:00:00"}
+        refused = admin.post(url, {**WORDS, **staff_row(tyne, PersonFactory.create(), **over)})
+        assert (refused.status_code, PartnerStaff.objects.filter(partner=tyne).count()) == (200, 1)
+    kept = PartnerStaff.objects.get(partner=tyne)
+    row = {**staff_row(tyne, sam), "staff-INITIAL_FORMS": "1", "staff-0-id": str(kept.pk)}
+    before = {"staff-0-until_at_0": "2001-01-01", "staff-0-until_at_1": "00:00:00"}
+    assert "That is before they began." in admin.post(url, {**WORDS, **row, **before}).text
     assert admin.post(f"{ADMIN}partner/{tyne.pk}/delete/", {"post": "yes"}).status_code == 403
     assert "Tyne IT" in admin.get(f"{ADMIN}partner/{tyne.pk}/history/").text
 

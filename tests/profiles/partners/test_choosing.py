@@ -10,8 +10,10 @@ from django.utils import timezone
 from portal.activity.models import Activity
 from portal.mail.models import Message
 from portal.notices.models import Notice
+from profiles.colleagues.leaving import leave
 from profiles.merging.merging import merge_businesses
 from profiles.models import Business, Introduction, Partner, PartnerOfRecord, Person
+from profiles.partners import views
 from profiles.partners.choosing import choose, end_record, set_partner
 from profiles.partners.introducing import show
 from tests.factories import MembershipFactory, PersonFactory
@@ -107,6 +109,20 @@ def test_who_works_nowhere_chooses_nobody(harbour: Partner, as_person: AsPerson)
     assert not PartnerOfRecord.objects.exists()
 
 
+def test_who_leaves_at_that_moment_chooses_nobody(
+    ben: Person, harbour: Partner, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = views.get_partner
+
+    def late(slug: str) -> Partner:
+        leave(ben)
+        return found(slug)
+
+    monkeypatch.setattr(views, "get_partner", late)
+    assert as_person(ben).post("/partners/harbour/choose/").status_code == 404
+    assert not PartnerOfRecord.objects.exists()
+
+
 def test_one_partner_at_a_time_by_constraint(bread: Business, harbour: Partner, mill: Partner) -> None:
     PartnerOfRecord.objects.create(business=bread, partner=harbour, source="import")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -132,18 +148,76 @@ def test_each_says_for_themselves_what_is_seen_and_a_new_partner_sees_nothing(
     assert not Introduction.objects.exists()
 
 
-@pytest.mark.parametrize("has_own", [True, False])
-def test_merged_businesses_have_one_partner(
-    bread: Business, marta: Person, harbour: Partner, mill: Partner, has_own: bool
+@pytest.fixture
+def zoe(mill: Partner, staff: Person) -> Person:
+    """Of another business, Cakes, that Mill looks after and sees her name of."""
+    person: Person = MembershipFactory.create(person__name="Zoe", business__name="Cakes").person
+    set_partner(person.memberships.get().business, mill, by=staff)
+    show(person, "name")
+    return person
+
+
+@pytest.fixture
+def staff(db: None) -> Person:
+    return PersonFactory.create(is_staff=True, is_superuser=True)
+
+
+def preview(staff: Client, kept: Business, gone: Business) -> str:
+    return staff.get(f"/admin/profiles/business/{kept.pk}/merge/", {"other": gone.pk}).text
+
+
+def test_of_two_merged_businesses_the_partner_of_the_one_that_is_kept_stays_and_the_other_s_is_ended(
+    bread: Business,
+    marta: Person,
+    zoe: Person,
+    staff: Person,
+    harbour: Partner,
+    miller: Person,
+    as_person: AsPerson,
 ) -> None:
-    other = MembershipFactory.create().business
-    staff = PersonFactory.create(is_staff=True)
-    set_partner(other, mill, by=staff)
-    if has_own:
-        choose(marta, harbour)
-    merge_businesses(bread, other, by=staff)
-    wanted = [("mill", "staff", not has_own)] + [("harbour", "member", True)] * has_own
-    assert history(bread) == wanted
+    choose(marta, harbour)
+    cakes = zoe.memberships.get().business
+    page = preview(as_person(staff), bread, cakes)
+    assert "<td>Harbour</td><td>Mill</td>" in page
+    assert "Mill is told that it no longer looks after the other one." in page
+    merge_businesses(bread, cakes, by=staff)
+    assert history(bread) == [("mill", "staff", False), ("harbour", "member", True)]
+    ended = PartnerOfRecord.objects.get(partner__slug="mill")
+    assert (ended.ended_by, Introduction.objects.count()) == (staff, 0)
+    noted = Activity.objects.filter(verb="partner_set_by_staff", data__ended="mill").get()
+    assert (noted.person, noted.subject) == (staff, f"business:{bread.pk}")
+    theirs = as_person(miller).get("/notices/").text
+    assert "A business that you looked after was joined with another one" in theirs
+    assert "Marta Bread" not in theirs
+    own = as_person(zoe).get("/notices/").text
+    assert "Mill no longer looks after your business." in own
+    assert "Harbour now looks after your business." in own
+    assert "Harbour" not in as_person(marta).get("/notices/").text
+
+
+def test_without_a_partner_the_merged_one_gets_the_other_s_and_what_it_may_see(
+    bread: Business, marta: Person, zoe: Person, staff: Person, miller: Person, as_person: AsPerson
+) -> None:
+    cakes = zoe.memberships.get().business
+    assert "Mill comes along as its partner" in preview(as_person(staff), bread, cakes)
+    merge_businesses(bread, cakes, by=staff)
+    assert history(bread) == [("mill", "staff", True)]
+    assert "Zoe" in as_person(miller).get(f"/partner/{bread.pk}/").text
+    assert "Mill now looks after your business." in as_person(marta).get("/notices/").text
+    assert "no longer" not in as_person(miller).get("/notices/").text
+
+
+def test_a_partner_of_both_stays_and_asks_anew(
+    bread: Business, zoe: Person, staff: Person, mill: Partner, miller: Person, as_person: AsPerson
+) -> None:
+    set_partner(bread, mill, by=staff)
+    cakes = zoe.memberships.get().business
+    assert "Mill looks after both." in preview(as_person(staff), bread, cakes)
+    merge_businesses(bread, cakes, by=staff)
+    assert history(bread) == [("mill", "staff", False), ("mill", "staff", True)]
+    assert not Introduction.objects.exists()
+    assert "no longer" not in as_person(miller).get("/notices/").text
+    assert "no longer" not in as_person(zoe).get("/notices/").text
 
 
 def test_notices_are_about_one_s_own_only(

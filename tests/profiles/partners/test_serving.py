@@ -15,6 +15,7 @@ from profiles.partners.introducing import show
 from profiles.partners.querysets import PAGE
 from profiles.purchases.buying import keep_purchases
 from tests.factories import BusinessFactory, MembershipFactory, PersonFactory
+from tests.ids import NO_IDS
 from tests.profiles.partners.conftest import AsPerson
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
@@ -101,6 +102,8 @@ def test_5_a_foreign_business_is_not_there(
         assert client.get(path).status_code == 404
     assert "Zebra" not in client.get(LIST, {"q": "zebra"}).text
     assert "Zebra" not in client.get(LIST, {"after": other.pk}).text
+    for after in NO_IDS:
+        assert "Marta Bread" in client.get(LIST, {"after": after}).text
     staff = PersonFactory.create(is_staff=True, is_superuser=True)
     for stranger in (marta, miller, staff):
         assert as_person(stranger).get(page_of(told)).status_code == 404

@@ -298,21 +298,63 @@ def test_what_fails_too_often_says_so(
     assert "A fault of ours stopped it." in member_client.get(PAGE).text
 
 
-def test_it_is_purged(member: Person) -> None:
+def test_it_is_purged(member: Person, django_capture_on_commit_callbacks: Any) -> None:
     made(member)
     stored = File.objects.get().stored_as
     assert purge() == 0
-    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+    later = timezone.now() + timedelta(days=7, minutes=1)
+    with time_machine.travel(later), django_capture_on_commit_callbacks(execute=True):
         assert purge() == 1
     assert (Export.objects.count(), File.objects.count(), is_stored(stored)) == (0, 0, False)
 
 
-def test_a_new_one_takes_the_place_of_the_old(member: Person) -> None:
+def test_a_new_one_takes_the_place_of_the_old(
+    member: Person, django_capture_on_commit_callbacks: Any
+) -> None:
     made(member)
     old = File.objects.get()
-    made(member)
-    assert File.objects.get() != old
+    with django_capture_on_commit_callbacks(execute=True):
+        made(member)
+    assert (Export.objects.count(), File.objects.get() == old) == (1, False)
     assert not is_stored(old.stored_as)
+
+
+def test_the_old_one_stays_whole_where_the_new_one_is_rolled_back(
+    member: Person, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    made(member)
+    old = File.objects.get()
+
+    def fails(*given: Any, **data: Any) -> None:
+        raise OSError
+
+    held = ask_for_copy(member, by=member)
+    monkeypatch.setattr(exporting, "plan", fails)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert not export(held.pk)
+    assert (File.objects.get(), is_stored(old.stored_as)) == (old, True)
+
+
+def test_a_file_that_could_not_be_removed_goes_with_the_next_purge(
+    member: Person,
+    member_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    """As after a kill between the two."""
+    made(member)
+    stored = File.objects.get().stored_as
+
+    def fails(name: str) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+        patched.setattr(exporting, "remove", fails)
+        exporting.discard(Export.objects.all())
+    assert (Export.objects.get().file, File.objects.count(), is_stored(stored)) == (None, 0, True)
+    assert "Make a copy" in member_client.get(PAGE).text
+    assert purge() == 1
+    assert (Export.objects.count(), is_stored(stored)) == (0, False)
 
 
 def test_erasing_takes_it_along_and_stops_one_that_is_being_made(

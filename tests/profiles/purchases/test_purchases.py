@@ -52,6 +52,12 @@ def test_told_twice_is_kept_once_and_summed() -> None:
     assert (out.getvalue(), sums()) == ("3 sums\n", moved)
 
 
+def test_many_large_amounts_are_summed() -> None:
+    mine, most = BusinessFactory.create(name="A"), Decimal("9999999999.99")
+    keep_purchases("shop", [line(mine, str(at), amount=most) for at in range(101)])
+    assert sums() == [("A", "EUR", 101, 101 * most, date(2026, 5, 1))]
+
+
 def test_a_member_reads_their_own_page_by_page(member_client: Client, member: Any) -> None:
     mine = MembershipFactory.create(person=member).business
     keep_purchases("shop", [line(mine, str(at), partner=f"Seller {at}.") for at in range(PAGE + 1)])

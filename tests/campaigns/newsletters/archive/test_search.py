@@ -8,6 +8,7 @@ from django.test import Client
 
 from campaigns.models import Block, Issue, Newsletter
 from campaigns.newsletters import sending
+from campaigns.newsletters.archive import search
 from campaigns.newsletters.models import Event
 from campaigns.newsletters.tasks import start_due_issues
 from portal.mail import mailings
@@ -123,3 +124,15 @@ def test_one_that_the_engine_cancels_is_not_found(
         sending.follow()
     assert Event.objects.get().what == "cancelled"
     assert found(client, "zebra") == []
+
+
+def test_nobody_s_work_fails_for_it(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def fails(slug: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(search, "rebuild", fails)
+    with django_capture_on_commit_callbacks(execute=True) as done:
+        search.tell_search()
+    assert len(done) == 1

@@ -12,6 +12,7 @@ from campaigns.models import Block, Issue, Newsletter
 from profiles.facts.telling import tell
 from profiles.models import Person
 from tests.campaigns.newsletters.reporting.ledgers import BEGUN, Sent, make_sent
+from tests.ids import NO_IDS
 from tests.starters import load_questions
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +178,9 @@ def test_older_issues_page_by_page(client: Client, public: Sent) -> None:
     assert (
         len(re.findall(r"/newsletters/monthly/\d+/", client.get(f"{LIST}?before=11").content.decode())) == 10
     )
+    for before in NO_IDS:
+        page = client.get(LIST, {"before": before}).content.decode()
+        assert len(re.findall(r"/newsletters/monthly/\d+/", page)) == 20
 
 
 def test_words_of_marketers_are_inert(client: Client, public: Sent) -> None:

@@ -19,6 +19,7 @@ from portal.spreadsheets import harmless
 from profiles.models import Person
 from tests.campaigns.newsletters.reporting.ledgers import BEGUN, DURING, OVER, Sent, did, know, make_sent
 from tests.factories import PersonFactory
+from tests.ids import NO_IDS
 
 pytestmark = pytest.mark.django_db
 BASE = 3
@@ -263,13 +264,19 @@ def test_what_is_not_offered_is_not_found(marketer: Client, sent: Sent, query: s
         assert marketer.get(f"{at(sent, rest)}?{query}").status_code == 404
 
 
-def test_another_mailings_link_shows_nobody(marketer: Client, sent: Sent) -> None:
+def test_another_mailings_link_is_not_there(marketer: Client, sent: Sent) -> None:
     other = make_sent(2)
     other.hit(other.to(), other.link())
     sent.to()
-    answer = marketer.get(f"{at(sent, 'people/')}?show=all&link={other.link().pk}")
-    assert "/studio/people/" not in answer.content.decode()
-    assert "Nobody." in words_of(answer)
+    for link in (other.link().pk, 987_654_321):
+        assert marketer.get(f"{at(sent, 'people/')}?show=all&link={link}").status_code == 404
+
+
+def test_a_place_that_is_none_is_the_beginning(marketer: Client, sent: Sent) -> None:
+    sent.to()
+    for after in NO_IDS:
+        page = marketer.get(at(sent, "people/"), {"after": after}).content.decode()
+        assert page.count("/studio/people/") == 1
 
 
 def lines_of(response: Any) -> list[list[str]]:
