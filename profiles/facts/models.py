@@ -23,10 +23,15 @@ ABOUT_ONE = Q(person__isnull=False, business__isnull=True) | Q(person__isnull=Tr
 
 
 class Fact(models.Model):
-    """One version of something known about a person or a business. Append-only; forgetting removes all versions."""
+    """One version of something known about a person or a business. Append-only; forgetting removes all versions.
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="facts")
-    business = models.ForeignKey(Business, models.CASCADE, null=True, related_name="facts")
+    Columns that an index of several begins with have none of their own: each costs every row that is written.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="facts", db_index=False
+    )
+    business = models.ForeignKey(Business, models.CASCADE, null=True, related_name="facts", db_index=False)
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     value = models.JSONField(help_text=_("A list: slugs of choices or products, or the text."))
     source = models.CharField(max_length=10, choices=Source.choices)
@@ -50,10 +55,12 @@ class CurrentFact(models.Model):
     """What holds now, one row per value, typed: what segments, `choose` and sentences read. Kept by the verbs."""
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="current_facts"
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="current_facts", db_index=False
     )
-    business = models.ForeignKey(Business, models.CASCADE, null=True, related_name="current_facts")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    business = models.ForeignKey(
+        Business, models.CASCADE, null=True, related_name="current_facts", db_index=False
+    )
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
     value = models.CharField(
         max_length=200, help_text=_("Slug of the choice or product, or the text itself.")
     )

@@ -9,6 +9,8 @@ from profiles.imports.finding import BUSINESS, OURS, WHICH_BUSINESS, find_busine
 from profiles.imports.kinds import Again, Column, ImportKind
 from profiles.imports.saying import ANY, asked, fact_columns, find_facts, write_facts
 from profiles.imports.staging import Stage
+from profiles.partners import importing as partners
+from profiles.partners.models import PartnerOfRecord
 
 TWICE = Again(
     "customer", "twice", _("The same business is in an earlier row."), f"COALESCE({firms.REF}, r.email)"
@@ -16,17 +18,19 @@ TWICE = Again(
 
 
 def columns() -> list[Column]:
-    return [*BUSINESS, firms.NAME, *fact_columns(asked(of_business=True))]
+    return [*BUSINESS, firms.NAME, partners.partner_column(), *fact_columns(asked(of_business=True))]
 
 
 def judge(stage: Stage) -> str:
     find_facts(stage)
-    changed = f"{firms.changes()} OR {ANY}"
+    changed = f"{firms.changes()} OR {ANY} OR {partners.NEWS}"
     return f"CASE WHEN {OURS} IS NULL THEN 'new' WHEN {changed} THEN 'changed' ELSE 'unchanged' END"
 
 
 def write(stage: Stage) -> None:
-    firms.write_firms(stage)
+    firms.write_firms(stage, "r.partner")
+    if stage.holds("partner"):
+        partners.bring_partners(stage)
     write_facts(stage)
 
 
@@ -42,6 +46,6 @@ BUSINESSES = ImportKind(
     (TWICE,),
     judge,
     write,
-    (Business, BusinessReference, Membership, Fact, CurrentFact),
+    (Business, BusinessReference, Membership, Fact, CurrentFact, PartnerOfRecord),
     place=2,
 )

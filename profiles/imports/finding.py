@@ -55,8 +55,7 @@ CLOSED = Check(
     "email",
     "closed",
     _("The person closed their account, or was shut out. Nothing is written about them."),
-    "EXISTS (SELECT 1 FROM profiles_person p WHERE p.id = r.person_id "
-    "AND (p.closed_at IS NOT NULL OR NOT p.is_active))",
+    "(SELECT p.closed_at IS NOT NULL OR NOT p.is_active FROM profiles_person p WHERE p.id = r.person_id)",
 )
 NO_KEY = Check(
     "customer",

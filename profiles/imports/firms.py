@@ -89,9 +89,9 @@ CONTRADICTS = Again(
 )
 
 
-def wanted() -> str:
+def wanted(*also: str) -> str:
     """Whether a row speaks of a business at all."""
-    return f"({' OR '.join(f'{cell} IS NOT NULL' for cell in ('r.customer', *cells()))})"
+    return f"({' OR '.join(f'{cell} IS NOT NULL' for cell in ('r.customer', *cells(), *also))})"
 
 
 def changes() -> str:
@@ -101,8 +101,9 @@ def changes() -> str:
     return f"({joins} OR {numbered} OR (r.business IS NOT NULL AND {MAY_BE_NAMED}))"
 
 
-def write_firms(stage: Stage) -> None:
-    stage.run(GROUPED.format(firm=FIRM, ours=OURS, wanted=wanted()))
+def write_firms(stage: Stage, *also: str) -> None:
+    """`also`: what else, as SQL, a row says about a business."""
+    stage.run(GROUPED.format(firm=FIRM, ours=OURS, wanted=wanted(*also)))
     made = {"id": "id", "name": "COALESCE(name, '')", "created_at": "%(now)s"}
     stage.run(insert(Business, made, "FROM import_firms"))
     stage.run(FOUNDED)

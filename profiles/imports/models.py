@@ -81,7 +81,7 @@ MOVING = (Import.State.CHECKING, Import.State.RUNNING)
 class WrongRow(models.Model):
     """What is wrong with a row, as codes: `column:code`, with spaces between. `cells`: of the first few, to show."""
 
-    held = models.ForeignKey(Import, models.CASCADE, related_name="wrong_rows")
+    held = models.ForeignKey(Import, models.CASCADE, related_name="wrong_rows", db_index=False)
     number = models.PositiveIntegerField()
     problems = models.TextField()
     cells = models.JSONField(null=True)
@@ -99,7 +99,7 @@ class ImportKey(models.Model):
     Only while an import lasts; the table is not logged (profiles 0015).
     """
 
-    held = models.ForeignKey(Import, models.CASCADE, related_name="keys")
+    held = models.ForeignKey(Import, models.CASCADE, related_name="keys", db_index=False)
     key = models.UUIDField()
     number = models.PositiveIntegerField()
     said = models.UUIDField(null=True)

@@ -24,6 +24,9 @@ OF_CELLS: dict[str, Words] = {
     "product": gettext_lazy(
         "The catalogue has no such product. Use its name or short name there, or add it there first."
     ),
+    "partner": gettext_lazy(
+        "No partner who works with us is called that. Use the name in the directory, or add the partner first."
+    ),
     "answer": gettext_lazy("This is not one of the answers to the question."),
     "words": gettext_lazy("Use at most 80 letters, numbers and signs."),
     "ragged": gettext_lazy("The row has more or fewer cells than there are names of columns."),

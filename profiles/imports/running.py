@@ -6,7 +6,7 @@ twice, whoever else goes on with the same import, and whatever kills a worker.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 import structlog
@@ -46,26 +46,35 @@ INSERT INTO profiles_wrongrow (held_id, number, problems)
 SELECT %(held)s, number, problem FROM import_rows WHERE problem IS NOT NULL"""
 
 
-def go_on(pk: int, seconds: float = SLICE_SECONDS) -> bool:
-    """Take batches for a while; True when there are more. Raises OSError where the file can't be had just now."""
+def _to_nobody(_taken: int) -> None:
+    """Nobody watches."""
+
+
+def go_on(pk: int, seconds: float = SLICE_SECONDS, tell: Callable[[int], None] = _to_nobody) -> bool:
+    """Take batches for a while; True when there are more. Raises OSError where the file can't be had just now.
+
+    The file is read from its beginning each time: short whiles cost more than the rows. `tell` hears after each batch
+    how many rows were taken.
+    """
     held = Import.objects.select_related("file").get(pk=pk)
     if not held.is_moving or held.file is None:
         return False
     until = time.monotonic() + seconds
     try:
         with open_stored(held.file.stored_as) as file:
-            return _take_all(held, file, until)
+            return _take_all(held, file, until, tell)
     except (FileTrouble, UnicodeError, FileNotFoundError) as trouble:
         _fail(held, str(trouble) if isinstance(trouble, FileTrouble) else _("The file is no longer there."))
     return False
 
 
-def _take_all(held: Import, file: IO[bytes], until: float) -> bool:
+def _take_all(held: Import, file: IO[bytes], until: float, tell: Callable[[int], None]) -> bool:
     rows = rows_after(file, Layout(held.encoding, held.delimiter), held.position)
     for batch in batches(rows, BATCH):
         if not _took(held, batch):
             return False
         _analyse(held, batch)
+        tell(held.taken)
         if time.monotonic() > until:
             return True
     _finish(held)

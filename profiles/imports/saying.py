@@ -72,14 +72,15 @@ WHERE f.holds AND r.problem IS NULL AND c.question_id = f.question_id AND f.of_b
   AND c.{about} = r.{about} AND c.source IN ({weaker})"""
 """Asked again: somebody may have come in and told it since the rows were judged."""
 NEWS = """
-FROM (
-    SELECT DISTINCT ON (f.question_id, f.of_business, CASE WHEN f.of_business THEN r.business_id ELSE r.person_id END)
-           f.question_id, f.value, CASE WHEN NOT f.of_business THEN r.person_id END AS person_id,
-           CASE WHEN f.of_business THEN r.business_id END AS business_id
-    FROM import_facts f JOIN import_rows r ON r.number = f.number
-    WHERE CASE WHEN f.of_business THEN r.business_id ELSE r.person_id END IS NOT NULL
-    ORDER BY 1, f.of_business, CASE WHEN f.of_business THEN r.business_id ELSE r.person_id END, r.number DESC
-) AS news"""
+CREATE TEMP TABLE import_news ON COMMIT DROP AS
+SELECT DISTINCT ON (f.question_id, f.of_business, CASE WHEN f.of_business THEN r.business_id ELSE r.person_id END)
+       f.question_id, f.value, CASE WHEN NOT f.of_business THEN r.person_id END AS person_id,
+       CASE WHEN f.of_business THEN r.business_id END AS business_id
+FROM import_facts f JOIN import_rows r ON r.number = f.number
+WHERE CASE WHEN f.of_business THEN r.business_id ELSE r.person_id END IS NOT NULL
+ORDER BY 1, f.of_business, CASE WHEN f.of_business THEN r.business_id ELSE r.person_id END, r.number DESC;
+ANALYZE import_news"""
+"""A table too: PostgreSQL has to know how many they are before it joins them with questions, choices and products."""
 NOBODY_HELD = """NOT EXISTS (
     SELECT 1 FROM profiles_currentfact c WHERE c.person_id = told.person_id AND c.question_id = told.question_id
 ) AND NOT EXISTS (
@@ -149,9 +150,12 @@ def write_facts(stage: Stage) -> None:
     """After each row knows its person and its business."""
     stage.run(NO_LONGER.format(about="person_id", of_business="false", weaker=WEAKER))
     stage.run(NO_LONGER.format(about="business_id", of_business="true", weaker=WEAKER))
+    stage.run(NEWS)
     names = ("person_id", "business_id", "question_id", "value")
     columns = {**{name: name for name in names}, "source": f"'{Source.IMPORT}'", "at": "%(now)s"}
-    stage.run(f"WITH told AS ({insert(Fact, columns, NEWS)} RETURNING *) {hold_told(NOBODY_HELD)}")
+    stage.run(
+        f"WITH told AS ({insert(Fact, columns, 'FROM import_news')} RETURNING *) {hold_told(NOBODY_HELD)}"
+    )
     for prompt in asked():
         if stage.holds(PREFIX + prompt.slug):
             record_returning("noted", f"question:{prompt.slug}", WHO, [prompt.pk])

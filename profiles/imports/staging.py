@@ -20,8 +20,12 @@ from profiles.imports.reading import Row
 
 OWN = "number bigint, problem text, outcome text, person_id bigint, business_id bigint, named_id bigint"
 MAKE = """
-DROP TABLE IF EXISTS import_rows, import_facts, import_firms;
+SET LOCAL jit = off; SET LOCAL seq_page_cost = 10; SET LOCAL random_page_cost = 0.1;
+DROP TABLE IF EXISTS import_rows, import_facts, import_firms, import_news;
 CREATE TEMP TABLE import_rows ({own}, {columns}) ON COMMIT DROP"""
+"""A batch looks a few thousand rows up among millions. PostgreSQL would rather read a table whole than ask its index so
+often, until the table is large: the larger it had grown, the longer each batch took. Costs tell it in every version;
+`enable_seqscan` would leave all other choices to chance before PostgreSQL 18."""
 FILL = "COPY import_rows (number, problem, {columns}) FROM STDIN WITH (FORMAT csv)"
 MARK = """
 UPDATE import_rows r SET problem = concat_ws(' ', r.problem, {problems}) WHERE {conditions}"""
@@ -31,8 +35,12 @@ SELECT %(held)s, md5({key})::uuid, min(number), (array_agg({said} ORDER BY numbe
 FROM import_rows r WHERE problem IS NULL AND {key} IS NOT NULL AND {says}
 GROUP BY 1, 2 ON CONFLICT (held_id, key) DO NOTHING"""
 EARLIER = """
-UPDATE import_rows r SET problem = '{column}:{code}' FROM {keys} k
-WHERE r.problem IS NULL AND k.held_id = %(held)s AND k.key = md5({key})::uuid AND k.number < r.number AND {differs}"""
+UPDATE import_rows r SET problem = '{column}:{code}' FROM (
+    SELECT key, number, said FROM {keys} WHERE held_id = %(held)s AND key = ANY(ARRAY(
+        SELECT md5({key})::uuid FROM import_rows r WHERE problem IS NULL AND {key} IS NOT NULL
+    ))
+) k WHERE r.problem IS NULL AND k.key = md5({key})::uuid AND k.number < r.number AND {differs}"""
+"""The keys are asked for as a list, since joined they are all read."""
 
 
 @dataclass

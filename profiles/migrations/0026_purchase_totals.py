@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0023_clusters'),
+        ('profiles', '0024_fewer_indexes'),
     ]
 
     operations = [

@@ -19,6 +19,7 @@ def register() -> None:
     verbs.register("took_back_partner", _("took back what they chose about a partner"))
     verbs.register("showed_to_partner", _("said what a partner may see of them"))
     verbs.register("partner_set_by_staff", _("set or ended the partner of a business"))
+    verbs.register("partners_imported", _("an import brought partners of businesses"))
     makers.register("partners", Maker("partners", make_partners, look_after))
     conditions.register(LOOKED_AFTER.slug, LOOKED_AFTER)
     for kind in KINDS:

@@ -1,7 +1,10 @@
 """Who is told that a business has a partner, or none any more: the partner's people, and the others of the business."""
 
+from collections.abc import Collection, Iterable
+
 from portal.notices.notifying import notify
 from profiles.businesses.belonging import members_of
+from profiles.businesses.models import Membership
 from profiles.partners.models import PartnerOfRecord
 from profiles.partners.querysets import staff_of
 from profiles.people.models import Person
@@ -20,16 +23,32 @@ def tell_of_end(record: PartnerOfRecord, by: Person | None, event: str = "ended"
 
 def tell_newcomers(record: PartnerOfRecord, business: int, by: Person | None) -> None:
     """The people of a business that is joined with the one that has this partner."""
-    _tell_people(record, business, "began", by)
+    _tell_business(record.pk, "began", _people_of(business), by)
+
+
+def tell_members(ended: Collection[int], begun: Collection[int]) -> None:
+    """Of businesses whose partner came by a file: people who were only imported are left alone."""
+    here = Membership.objects.filter(
+        until_at=None, person__confirmed_at__isnull=False, person__closed_at=None
+    )
+    for event, records in (("ended", ended), ("began", begun)):
+        told = here.filter(business__partner_records__in=records)
+        people: dict[int, list[int]] = {}
+        for record, person in told.values_list("business__partner_records", "person"):
+            people.setdefault(record, []).append(person)
+        for record in sorted(people):
+            _tell_business(record, event, people[record], None)
 
 
 def _tell(record: PartnerOfRecord, event: str, by: Person | None) -> None:
     occasion, about = f"{event}:{record.pk}", f"record:{record.pk}"
     notify(SERVED, staff_of(record.partner_id), occasion, about, by=by, data={"event": event})
-    _tell_people(record, record.business_id, event, by)
+    _tell_business(record.pk, event, _people_of(record.business_id), by)
 
 
-def _tell_people(record: PartnerOfRecord, business: int, event: str, by: Person | None) -> None:
-    people = members_of(business).values_list("person", flat=True)
-    about = f"record:{record.pk}"
-    notify(LOOKED_AFTER, people, f"{event}:{record.pk}", about, by=by, data={"event": event})
+def _people_of(business: int) -> Iterable[int]:
+    return members_of(business).values_list("person", flat=True)
+
+
+def _tell_business(record: int, event: str, people: Iterable[int], by: Person | None) -> None:
+    notify(LOOKED_AFTER, people, f"{event}:{record}", f"record:{record}", by=by, data={"event": event})

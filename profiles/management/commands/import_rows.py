@@ -1,6 +1,7 @@
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ class Command(BaseCommand):
         """A worker may go on with the same import: whoever takes a batch, takes it once."""
         more = True
         while more:
-            more = go_on(held.pk, A_WHILE)
+            more = go_on(held.pk, tell=self._progress(held.rows, done))
             held.refresh_from_db()
             self.stderr.write(f"{held.taken:,} of {held.rows:,} rows {done}")
             if not more and held.is_moving:
@@ -83,6 +84,17 @@ class Command(BaseCommand):
             more = more or held.is_moving
         if held.state == Import.State.FAILED:
             raise CommandError(held.trouble, returncode=NOTHING)
+
+    def _progress(self, rows: int, done: str) -> Callable[[int], None]:
+        said = time.monotonic()
+
+        def tell(taken: int) -> None:
+            nonlocal said
+            if time.monotonic() - said > A_WHILE:
+                said = time.monotonic()
+                self.stderr.write(f"{taken:,} of {rows:,} rows {done}")
+
+        return tell
 
     def _report(self, held: Import, options: dict[str, Any]) -> None:
         counts = (

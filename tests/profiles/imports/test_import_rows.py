@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from profiles.imports import running
 from profiles.models import ConsentEntry, Import, Person
 from tests.factories import PersonFactory
 
@@ -27,6 +28,19 @@ def test_people_by_command(tmp_path: Path) -> None:
     assert command("people", path, columns) == "1 new, 0 changed, 0 unchanged, 0 wrong\n"
     assert command("people", path) == "0 new, 0 changed, 1 unchanged, 0 wrong\n"
     assert Person.objects.get().name == "Marta"
+
+
+def test_progress_is_told_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "BATCH", 2)
+    monkeypatch.setattr("profiles.management.commands.import_rows.A_WHILE", 0)
+    path, told = tmp_path / "people.csv", StringIO()
+    path.write_text("Email\na@bread.example\nb@bread.example\nc@bread.example\n")
+    call_command("import_rows", "people", str(path), "--dry-run", stdout=StringIO(), stderr=told)
+    assert told.getvalue().splitlines() == [
+        "2 of 3 rows checked",
+        "3 of 3 rows checked",
+        "3 of 3 rows checked",
+    ]
 
 
 def test_wrong_rows_are_a_file_beside_it(tmp_path: Path) -> None:
