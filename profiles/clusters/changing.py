@@ -88,4 +88,4 @@ def _locked() -> Any:
 def _find_anew() -> None:
     from profiles.clusters.tasks import refresh_clusters
 
-    transaction.on_commit(lambda: try_to_wake(refresh_clusters.delay), robust=True)
+    transaction.on_commit(lambda: try_to_wake(lambda: refresh_clusters.delay(reach=True)), robust=True)
