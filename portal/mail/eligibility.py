@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, F, QuerySet, TextField, Value
 
 from portal.mail.kinds import Kind
-from portal.mail.querysets import FINE, verdict
+from portal.mail.querysets import FINE, allowed, verdict
 
 AFTER_ALL = 2**62
 """Stands for the id of the row they would get: any that is there is older."""
@@ -13,7 +13,16 @@ AFTER_ALL = 2**62
 
 def prospects(people: QuerySet[Any], kind: Kind) -> Any:
     """The people with the names that conditions read, and the `verdict` on each."""
-    named = people.annotate(
+    return _named(people, kind).annotate(verdict=verdict(kind))
+
+
+def reachable(people: QuerySet[Any], kind: Kind) -> Any:
+    """Those on whom the verdict would be FINE: much quicker, since nothing has to be said of the others."""
+    return _named(people, kind).filter(allowed(kind))
+
+
+def _named(people: QuerySet[Any], kind: Kind) -> Any:
+    return people.annotate(
         kind=Value(kind.slug, TextField()),
         person=F("pk"),
         person_id=F("pk"),
@@ -21,7 +30,6 @@ def prospects(people: QuerySet[Any], kind: Kind) -> Any:
         mailing=Value(None, BigIntegerField()),
         ledger_id=Value(AFTER_ALL, BigIntegerField()),
     )
-    return named.annotate(verdict=verdict(kind))
 
 
 def verdicts(people: QuerySet[Any], kind: Kind) -> dict[str, int]:

@@ -64,6 +64,14 @@ class Membership(models.Model):
                 name="membership_ends_after_start",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["business"],
+                include=["person"],
+                condition=Q(until_at__isnull=True),
+                name="membership_here",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.business_id}"

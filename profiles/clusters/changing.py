@@ -119,4 +119,4 @@ def _hold(segment: Segment, cluster: int | None = None) -> None:
 def _find_anew() -> None:
     from profiles.clusters.tasks import refresh_clusters
 
-    transaction.on_commit(lambda: try_to_wake(refresh_clusters.delay), robust=True)
+    transaction.on_commit(lambda: try_to_wake(lambda: refresh_clusters.delay(reach=True)), robust=True)

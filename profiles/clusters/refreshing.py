@@ -12,17 +12,15 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from portal.activity.recording import record, record_returning
-from portal.mail.eligibility import verdicts
-from profiles.businesses.models import Membership
+from portal.mail.eligibility import reachable
 from profiles.clusters.models import Cluster, ClusterSize
 from profiles.clusters.querysets import in_order
 from profiles.consent.models import Purpose
 from profiles.people.models import Person
 from profiles.segments.compiling import compiled, everybody, ids_of
 from profiles.segments.conditions import Asked, BrokenRuleError
-from profiles.segments.counting import FINE, bounded, kind_for
+from profiles.segments.counting import bounded, kind_for
 from profiles.segments.rules import checked
-from profiles.segments.sets import InSet
 
 log = structlog.get_logger(__name__)
 
@@ -59,12 +57,14 @@ FILL = """
     ON CONFLICT DO NOTHING
 """
 ENTER = FILL + " RETURNING " + OF_THEM
+CLUSTER = "memberships__business__clustered__cluster"
 
 
 @transaction.atomic
-def refresh(now: datetime | None = None) -> dict[str, int] | None:
+def refresh(now: datetime | None = None, *, reach: bool = False) -> dict[str, int] | None:
     """How many clusters there are, how many businesses came in and left; None when another worker is at it.
 
+    `reach`: count anew whom a newsletter would reach, also when that was counted today.
     The first filling of a cluster is noted as one: those businesses were like that before anybody asked.
     """
     if not _alone():
@@ -74,9 +74,14 @@ def refresh(now: datetime | None = None) -> dict[str, int] | None:
         broken = _want(clusters, now)
         left = sum(record_returning("left_cluster", one.subject, LEAVE, [one.pk]) for one in clusters)
         entered = sum(_enter(one, now) for one in clusters)
-        _write_sizes(clusters, now)
+        _write_sizes(clusters, now, reach=reach or _changed(clusters))
     _note(clusters, broken, now)
     return {"clusters": len(clusters), "entered": entered, "left": left}
+
+
+def _changed(clusters: list[Cluster]) -> bool:
+    """Whether what any stands on was changed since they were found."""
+    return any(one.refreshed_at and one.segment.changed_at > one.refreshed_at for one in clusters)
 
 
 def _alone() -> bool:
@@ -137,22 +142,27 @@ def _enter(cluster: Cluster, now: datetime) -> int:
     return 0
 
 
-def _write_sizes(clusters: list[Cluster], now: datetime) -> None:
-    """Of each, and of those in none. Of the day, the last count wins."""
-    here = Membership.objects.filter(
-        until_at__isnull=True, person__is_active=True, person__closed_at__isnull=True
+def _write_sizes(clusters: list[Cluster], now: datetime, *, reach: bool) -> None:
+    """Of each, and of those in none. Of the day, the last count wins; of the reach, which is costly, the first."""
+    day, pks = now.astimezone(UTC).date(), [*(one.pk for one in clusters), None]
+    here = everybody().filter(memberships__isnull=False, memberships__until_at__isnull=True)
+    rows: Any = here.values_list(CLUSTER).annotate(
+        n=Count("memberships__business", distinct=True), m=Count("pk")
     )
-    many = {"businesses": Count("business", distinct=True), "people": Count("pk")}
-    rows: Any = here.values_list("business__clustered__cluster").annotate(**many)
     counted = {pk: (businesses, people) for pk, businesses, people in rows}
-    for cluster in (*clusters, None):
-        businesses, people = counted.get(cluster.pk if cluster else None, (0, 0))
-        sizes = {"businesses": businesses, "people": people, "reachable": _reachable(here, cluster)}
-        ClusterSize.objects.update_or_create(cluster=cluster, day=now.astimezone(UTC).date(), defaults=sizes)
+    has_reach = set(ClusterSize.objects.filter(day=day).values_list("cluster", flat=True))
+    reached = _reached(here) if reach or {*pks} - has_reach else None
+    for pk in pks:
+        businesses, people = counted.get(pk, (0, 0))
+        of_the_day: dict[str, Any] = {"cluster_id": pk, "day": day}
+        sizes = {"businesses": businesses, "people": people}
+        if reached is not None:
+            sizes["reachable"] = reached.get(pk, 0)
+        ClusterSize.objects.update_or_create(**of_the_day, defaults=sizes)
 
 
-def _reachable(here: QuerySet[Membership], cluster: Cluster | None) -> int:
-    """Whom a newsletter would reach now."""
+def _reached(here: QuerySet[Person]) -> dict[int | None, int]:
+    """Whom a newsletter would reach now, by cluster."""
     kind = kind_for(Purpose.NEWSLETTER)
-    these = here.filter(business__clustered__cluster=cluster).values("person")
-    return verdicts(Person.objects.filter(InSet(these)), kind)[FINE] if kind else 0
+    rows = reachable(here, kind).values_list(CLUSTER).annotate(n=Count("pk")) if kind else ()
+    return dict(rows)

@@ -102,7 +102,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def find_anew(request: HttpRequest) -> HttpResponse:
     """By a worker: among a million people it takes longer than a page may."""
     user_of(request)
-    if try_to_wake(refresh_clusters.delay):
+    if try_to_wake(lambda: refresh_clusters.delay(reach=True)):
         messages.success(request, _("We are finding anew who is in which cluster. Look again in a minute."))
     else:
         messages.warning(request, _("No worker could be asked. It is done within ten minutes."))

@@ -7,8 +7,8 @@ log = structlog.get_logger(__name__)
 
 
 @shared_task
-def refresh_clusters() -> None:
-    """Sent by beat, and when somebody changes a cluster."""
-    log.info("refreshing clusters")
-    moved = refresh()
+def refresh_clusters(reach: bool = False) -> None:
+    """Sent by beat, and with `reach` when somebody changes a cluster or asks for it."""
+    log.info("refreshing clusters", reach=reach)
+    moved = refresh(reach=reach)
     log.info("refreshed clusters", **moved) if moved else log.info("another worker refreshes clusters")

@@ -1,6 +1,6 @@
 """Keeps the current table: which version of an answer holds now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from profiles.businesses.founding import business_for_answer
 from profiles.businesses.models import Business
@@ -52,6 +52,18 @@ def hold(about: About, prompt: Prompt, fact: Fact | None) -> None:
         CurrentFact.objects.bulk_create(_row(about, prompt, fact, value) for value in fact.value)
     if prompt.writes:
         Person.objects.filter(pk=about["person_id"]).update(**{prompt.writes: fact.value[0] if fact else ""})
+
+
+def hold_guesses(prompt: Prompt, facts: Sequence[Fact]) -> None:
+    """Make these hold, each of a business of which nobody has told it."""
+    CurrentFact.objects.filter(
+        business__in=[fact.business_id for fact in facts], question_id=prompt.pk
+    ).delete()
+    CurrentFact.objects.bulk_create(
+        _row({"business_id": fact.business_id or 0}, prompt, fact, value)
+        for fact in facts
+        for value in fact.value
+    )
 
 
 def hold_again(about: About, prompt: Prompt) -> None:

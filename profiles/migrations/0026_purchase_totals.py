@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0024_fewer_indexes'),
+        ('profiles', '0025_open_and_here'),
     ]
 
     operations = [

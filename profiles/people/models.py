@@ -73,7 +73,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 OpClass(Upper("email"), name="gin_trgm_ops"),
                 OpClass(Upper("name"), name="gin_trgm_ops"),
                 name="person_found_by_part",
-            )
+            ),
+            models.Index(
+                fields=["id"], condition=Q(is_active=True, closed_at__isnull=True), name="person_open"
+            ),
         ]
 
     def __str__(self) -> str:

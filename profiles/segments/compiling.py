@@ -15,7 +15,7 @@ from profiles.people.models import Person
 from profiles.segments.conditions import Asked, BrokenRuleError, Params
 from profiles.segments.models import Segment
 from profiles.segments.rules import Rule, checked, of_leaf, parts
-from profiles.segments.sets import Ids, InSet, WorkingIn, members
+from profiles.segments.sets import Ids, InSet, WorkingIn, any_of, members
 
 Term = tuple[Rule, bool]
 """A part of a rule, and whether it or its negation is wanted."""
@@ -61,17 +61,31 @@ def compiled(rule: Rule, asked: Asked, *, wanted: bool = True) -> Q:
 
 
 def _in_all_of(terms: list[Term], asked: Asked) -> Q:
-    """What is asked of the business is asked of each business once, not of each who works there.
-
-    That needs one term that a business must fulfil: who works in none fits the negation of each.
-    """
-    found = [(_of_leaf(rule, asked) if "has" in rule else None, rule, wanted) for rule, wanted in terms]
-    together = [(ids, wanted) for ids, _rule, wanted in found if isinstance(ids, WorkingIn)]
-    if not any(wanted for _ids, wanted in together):
-        return reduce(and_, (compiled(rule, asked, wanted=wanted) for rule, wanted in terms), Q())
-    others = [(rule, wanted) for ids, rule, wanted in found if not isinstance(ids, WorkingIn)]
-    in_business = Q(InSet(members(*together)))
+    """What is asked of the business is asked of each business once, not of each who works there."""
+    found = [(_of_business(term, asked), term) for term in terms]
+    together = [business for business, _term in found if business]
+    others = [term for business, term in found if not business]
+    in_business = _working_in(together) if together else Q()
     return reduce(and_, (compiled(rule, asked, wanted=wanted) for rule, wanted in others), in_business)
+
+
+def _of_business(term: Term, asked: Asked) -> tuple[WorkingIn, bool] | None:
+    """A condition that asks about the business alone, or a choice of such."""
+    rule, wanted = term
+    if "has" in rule:
+        ids = _of_leaf(rule, asked)
+        return (ids, wanted) if isinstance(ids, WorkingIn) else None
+    choices = [*_flat([term], ANY)]
+    sets = [_of_leaf(part, asked) for part, is_wanted in choices if "has" in part and is_wanted]
+    businesses = [one for one in sets if isinstance(one, WorkingIn)]
+    return (any_of(businesses), True) if businesses and len(businesses) == len(choices) else None
+
+
+def _working_in(sets: list[tuple[WorkingIn, bool]]) -> Q:
+    """Who works in no business fits the negation of each set."""
+    if any(wanted for _ids, wanted in sets):
+        return Q(InSet(members(*sets)))
+    return ~Q(InSet(members((any_of([ids for ids, _wanted in sets]), True))))
 
 
 def _in_one_of(choices: list[Term], asked: Asked) -> Q:

@@ -7,12 +7,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.activity.recording import record, record_returning
-from portal.mail.eligibility import verdicts
+from portal.mail.eligibility import reachable
 from profiles.consent.models import Purpose
 from profiles.people.models import Person
 from profiles.segments.compiling import ids_of, people_in
 from profiles.segments.conditions import BrokenRuleError
-from profiles.segments.counting import FINE, bounded, kind_for
+from profiles.segments.counting import bounded, kind_for
 from profiles.segments.models import Segment, SegmentMember, SegmentSize
 
 log = structlog.get_logger(__name__)
@@ -116,9 +116,9 @@ def _write_size(segment: Segment, now: datetime) -> None:
     """Of the day, the last count wins."""
     members = Person.objects.filter(pk__in=SegmentMember.objects.filter(segment=segment).values("person"))
     kind = kind_for(Purpose.NEWSLETTER)
-    found = verdicts(members, kind) if kind else {FINE: 0}
+    reached = reachable(members, kind).count() if kind else 0
     SegmentSize.objects.update_or_create(
         segment=segment,
         day=now.astimezone(UTC).date(),
-        defaults={"people": SegmentMember.objects.filter(segment=segment).count(), "reachable": found[FINE]},
+        defaults={"people": SegmentMember.objects.filter(segment=segment).count(), "reachable": reached},
     )

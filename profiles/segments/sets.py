@@ -1,5 +1,6 @@
 """Sets of people inside the database, put so that PostgreSQL joins them rather than asks them person by person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ class InSet(Expression):
     Written as EXISTS over a subselect, which the planner makes a semi-join, and under NOT an anti-join: `NOT IN` would
     be asked for each person once the set is larger than work_mem. Of how many people a union is, PostgreSQL has no idea
     but "200", and would make it unique and look each of its people up. It can't where more than equality is asked, so
-    that is asked: what always holds.
+    that is asked: what always holds, and PostgreSQL takes it to hold nearly always.
     """
 
     conditional = True
@@ -38,7 +39,7 @@ class InSet(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         person, of_person = compiler.compile(self.person)
         ids, of_ids = self.ids.query.get_compiler(connection=connection).as_sql()
-        also = f" AND chosen.id <= {person}" if self.ids.query.combinator else ""
+        also = f" AND (chosen.id = {person}) IS NOT NULL" if self.ids.query.combinator else ""
         sql = f"EXISTS (SELECT 1 FROM ({ids}) AS chosen (id) WHERE chosen.id = {person}{also})"  # noqa: S608
         return sql, (*of_ids, *of_person, *(of_person if also else ()))
 
@@ -57,3 +58,9 @@ def members(*sets: tuple[WorkingIn, bool]) -> Ids:
         is_in = Q(InSet(one.businesses, F("business_id")))
         inside &= is_in if wanted else ~is_in
     return Membership.objects.filter(inside).values("person")
+
+
+def any_of(sets: Sequence[WorkingIn]) -> WorkingIn:
+    """Who works in a business of one of them."""
+    first, *rest = (one.businesses.order_by() for one in sets)
+    return WorkingIn(first.union(*rest, all=True) if rest else first)

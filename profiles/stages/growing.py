@@ -9,18 +9,17 @@ deleted an answer to the question, nothing is guessed any more.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.ranges import ranges
 from profiles.businesses.models import Business
-from profiles.facts.holding import lock_business
 from profiles.facts.models import Source
-from profiles.facts.telling import tell
-from profiles.people.models import Person
-from profiles.questions.catalogue import catalogue
+from profiles.facts.telling_many import Guess, tell_guesses
+from profiles.questions.catalogue import Prompt, catalogue
 
 QUESTION, PEOPLE = "stage", "employees"
 GROWING, STEADY = "growing", "steady"
@@ -30,6 +29,8 @@ REASONS: dict[str, Any] = {
 }
 STAYS = timedelta(days=182)
 YEAR = timedelta(days=365)
+AT_ONCE = 5_000
+"""Guesses told in a transaction: those whom they are about can't answer meanwhile."""
 FIND = f"""
     WITH more_people AS (
         SELECT now.business_id FROM profiles_currentfact now
@@ -65,19 +66,21 @@ FIND = f"""
 
 def guess_all(now: datetime) -> int:
     """How many businesses were guessed to be somewhere, or somewhere else."""
-    if not _may_guess():
+    prompt = _prompt()
+    if prompt is None:
         return 0
-    found = (row for first, end in ranges(Business) for row in _found(first, end, now))
-    return sum(_guess(*row) for row in found)
+    found = (guess for first, end in ranges(Business) for guess in _found(first, end, now))
+    return sum(tell_guesses(prompt, some) for some in _in_batches(found))
 
 
-def _may_guess() -> bool:
+def _prompt() -> Prompt | None:
     """The question may be gone, or have other answers than the starter's."""
     prompt = catalogue().prompts.get(QUESTION)
-    return bool(prompt and {GROWING, STEADY} <= {option.slug for option in prompt.offered})
+    offered = {option.slug for option in prompt.offered} if prompt else set()
+    return prompt if {GROWING, STEADY} <= offered else None
 
 
-def _found(first: int, end: int, now: datetime) -> Iterator[tuple[int, int, str]]:
+def _found(first: int, end: int, now: datetime) -> Iterator[Guess]:
     today = now.astimezone(UTC).date()
     values: dict[str, Any] = {
         "first": first,
@@ -90,14 +93,9 @@ def _found(first: int, end: int, now: datetime) -> Iterator[tuple[int, int, str]
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND, values)
-        yield from cursor.fetchall()
+        yield from (Guess(*row) for row in cursor.fetchall())
 
 
-@transaction.atomic
-def _guess(business: int, pk: int, stage: str) -> int:
-    """By the verb for answers: one that came in the meantime outweighs it. Nothing where they left meanwhile."""
-    person = Person.objects.filter(pk=pk).first()
-    if person is None or lock_business(person) != {"business_id": business}:
-        return 0
-    tell(person, QUESTION, [stage], source=Source.INFERRED)
-    return 1
+def _in_batches(guesses: Iterator[Guess]) -> Iterator[list[Guess]]:
+    while some := list(islice(guesses, AT_ONCE)):
+        yield some

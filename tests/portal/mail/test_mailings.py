@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.mail import dispatching, mailings, resolving
 from portal.mail.conditions import Condition
-from portal.mail.eligibility import verdicts
+from portal.mail.eligibility import reachable, verdicts
 from portal.mail.kinds import Letter, kinds
 from portal.mail.models import Mailing, Message, Pace, State, Stream, Suppression
 from profiles.models import Person
@@ -91,6 +91,7 @@ def test_who_may_not_be_written_to_has_a_row_that_says_why(
     Suppression.objects.create(address="p1@example.org", reason="bounce")
     Person.objects.filter(pk=people[2].pk).update(closed_at=timezone.now())
     assert verdicts(Person.objects.all(), NEWS) == {"": 1, "suppressed": 1, "closed": 1, "later": 1}
+    assert [one.pk for one in reachable(Person.objects.all(), NEWS)] == [people[0].pk]
     planned()
     assert states() == {
         "p0": ("planned", ""),

@@ -12,8 +12,9 @@ from profiles.clusters.changing import move
 from profiles.clusters.models import Cluster, ClusterSize
 from profiles.clusters.page import standing
 from profiles.clusters.refreshing import refresh
+from profiles.consent.consenting import give
 from profiles.merging.merging import merge_businesses
-from profiles.models import Membership, Person, Segment
+from profiles.models import ConsentWording, Membership, Person, Segment
 from profiles.segments.changing import change_rule, make
 from profiles.segments.compiling import people_in
 from profiles.segments.conditions import BrokenRuleError
@@ -23,6 +24,7 @@ from tests.profiles.segments.conftest import Crowd, crowd
 from tests.profiles.segments.test_compiling import depth, rules
 from tests.profiles.segments.twin import NOW, fits
 from tests.sizes import sized
+from tests.starters import load_wordings
 
 __all__ = ["crowd"]
 
@@ -87,6 +89,25 @@ def test_the_first_cluster_that_describes_anybody_has_it(cluster_of_rule: MakeCl
     named = ("cluster", "businesses", "people", "reachable")
     sizes = list(ClusterSize.objects.order_by("cluster_id").values_list(*named))
     assert sizes == [(first.pk, 1, 2, 0), (second.pk, 1, 1, 0), (None, 0, 0, 0)]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("starter")
+def test_whom_a_newsletter_would_reach_is_counted_once_a_day(cluster_of_rule: MakeCluster) -> None:
+    """It is most of the work: and anew where somebody asks for it, or changed what a cluster stands on."""
+    load_wordings()
+    members = [works("de").person for _ in range(4)]
+    cluster = cluster_of_rule("Germans", GERMAN)
+
+    def reachable(**more: bool) -> int:
+        wording = ConsentWording.objects.filter(purpose="newsletter", channel="mail", language="en").first()
+        give(members.pop(), "newsletter", "mail", wording=wording, source="test", proof={})
+        refresh(**more)
+        return ClusterSize.objects.values_list("reachable", flat=True).get(cluster=cluster)
+
+    assert [reachable(), reachable(), reachable(reach=True)] == [1, 1, 3]
+    cluster.segment.save()
+    assert reachable() == 4
 
 
 @pytest.mark.django_db

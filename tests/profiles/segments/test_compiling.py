@@ -156,6 +156,27 @@ def test_groups_in_each_other_ask_about_people_once(crowd: Crowd) -> None:
     assert str(people_in(rule).query).count('FROM "profiles_person"') == 1
 
 
+RENEWS = {"has": "renews", "within": 90}
+SELLS = {"has": "owns", "what": ["family:selling"]}
+SPENT = {"has": "bought", "within": 90, "amount": "100", "currency": "EUR"}
+BAKES = {"has": "answered", "question": "industry", "values": ["bakery"]}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"all": [RENEWS, {"not": SELLS}, BAKES]},
+        {"all": [BAKES, {"any": [RENEWS, SPENT, {"has": "owns", "what": ["family:money"], "how": "none"}]}]},
+        {"not": {"any": [RENEWS, SELLS, BAKES]}},
+        {"all": [{"not": {"all": [{"not": RENEWS}, {"not": SPENT}]}}, {"not": BAKES}]},
+    ],
+)
+def test_what_is_asked_of_a_business_is_asked_of_each_once(crowd: Crowd, rule: dict[str, Any]) -> None:
+    assert str(people_in(rule, now=NOW).query).count('FROM "profiles_membership"') == 1
+    assert found(rule) == {one.pk for one in crowd if one.is_open and fits(rule, one, {})}
+    assert "SubPlan" not in people_in(rule).explain()
+
+
 @pytest.mark.parametrize(
     "rule",
     [

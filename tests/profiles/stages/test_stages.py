@@ -12,6 +12,7 @@ from profiles.businesses.querysets import business_of
 from profiles.facts.forgetting import forget
 from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
+from profiles.facts.telling_many import Guess, tell_guesses
 from profiles.models import (
     AdopterType,
     Business,
@@ -25,6 +26,7 @@ from profiles.models import (
 from profiles.owning.changing import use
 from profiles.people.models import Person
 from profiles.purchases.buying import keep_purchases
+from profiles.questions.catalogue import catalogue
 from profiles.segments.compiling import people_in
 from profiles.segments.conditions import cleaned, conditions
 from profiles.stages import adopting, buying, growing
@@ -204,14 +206,29 @@ def test_spending_half_as_much_again_is_growing_and_a_guess_stays_half_a_year(ma
     assert facts_of(marta).said("stage") == ["growing"]
 
 
-def test_a_guess_is_for_the_business_it_was_made_for(marta: Person) -> None:
-    for ago in (1100, 20):
-        bought(marta, ago)
-    business = Membership.objects.get(person=marta).business_id
-    Membership.objects.update(until_at=timezone.now())
-    assert growing._guess(business, marta.pk, growing.STEADY) == 0
-    assert growing._guess(business, marta.pk + 1000, growing.STEADY) == 0
-    assert (Business.objects.count(), Fact.objects.filter(source="inferred").count()) == (1, 0)
+def test_a_guess_is_for_the_business_it_was_made_for(marta: Person, django_assert_num_queries: Any) -> None:
+    """Who left meanwhile, and whose business has an answer by now, keep what they have; all are told together."""
+    left, answered, third = (MembershipFactory.create(role="owner").person for _ in range(3))
+    guesses = [Guess(business(one).pk, one.pk, "steady") for one in (marta, left, answered, third)]
+    tell(answered, "stage", ["new"])
+    Membership.objects.filter(person=left).update(until_at=timezone.now())
+    prompt = catalogue().prompts["stage"]
+    with django_assert_num_queries(10):
+        assert tell_guesses(prompt, guesses) == 2
+    assert tell_guesses(prompt, [Guess(guesses[0].business, marta.pk, "growing")]) == 1
+    assert tell_guesses(prompt, []) == 0
+    held = CurrentFact.objects.filter(question=prompt.pk).order_by("business")
+    assert list(held.values_list("business", "value", "source")) == [
+        (guesses[0].business, "growing", "inferred"),
+        (guesses[2].business, "new", "told"),
+        (guesses[3].business, "steady", "inferred"),
+    ]
+    assert all(row.choice_id == prompt.options[row.value].pk for row in held)
+    noted = Activity.objects.filter(verb="noted").order_by("id")
+    facts = Fact.objects.filter(source="inferred").order_by("id")
+    told = [("question:stage", {"fact": fact.pk, "source": "inferred"}) for fact in facts]
+    assert list(noted.values_list("subject", "data")) == told
+    assert [one.person_id for one in noted] == [marta.pk, third.pk, marta.pk]
 
 
 def test_a_type_goes_with_the_answer_that_it_rests_on(marta: Person) -> None:
