@@ -1,50 +1,28 @@
-
-
-import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import CASCADE, PROTECT
+
+from portal.indexes import WithoutOwnIndexMeanwhile
+
+
+def key(model: str, name: str, to: str, on_delete: object = CASCADE, **more: object) -> WithoutOwnIndexMeanwhile:
+    field = models.ForeignKey(to, on_delete, db_index=False, **more)
+    return WithoutOwnIndexMeanwhile(model, name, field)
 
 
 class Migration(migrations.Migration):
+    """Keys that an index of several begins with need none of their own."""
 
-    dependencies = [
-        ('profiles', '0023_clusters'),
-    ]
+    atomic = False
+
+    dependencies = [("profiles", "0023_clusters")]
 
     operations = [
-        migrations.AlterField(
-            model_name='currentfact',
-            name='business',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='current_facts', to='profiles.business'),
-        ),
-        migrations.AlterField(
-            model_name='currentfact',
-            name='person',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='current_facts', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AlterField(
-            model_name='currentfact',
-            name='question',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.question'),
-        ),
-        migrations.AlterField(
-            model_name='fact',
-            name='business',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='profiles.business'),
-        ),
-        migrations.AlterField(
-            model_name='fact',
-            name='person',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='facts', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AlterField(
-            model_name='importkey',
-            name='held',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='profiles.import'),
-        ),
-        migrations.AlterField(
-            model_name='wrongrow',
-            name='held',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='wrong_rows', to='profiles.import'),
-        ),
+        key("currentfact", "person", settings.AUTH_USER_MODEL, null=True, related_name="current_facts"),
+        key("currentfact", "business", "profiles.business", null=True, related_name="current_facts"),
+        key("currentfact", "question", "profiles.question", PROTECT, related_name="+"),
+        key("fact", "person", settings.AUTH_USER_MODEL, null=True, related_name="facts"),
+        key("fact", "business", "profiles.business", null=True, related_name="facts"),
+        key("importkey", "held", "profiles.import", related_name="keys"),
+        key("wrongrow", "held", "profiles.import", related_name="wrong_rows"),
     ]

@@ -11,6 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.models.fields import NOT_PROVIDED
 
+from portal.indexes import WithoutOwnIndexMeanwhile
 from tests.architecture.house import APPS
 from tests.upgrade.release import previous
 
@@ -50,6 +51,11 @@ NARROWED = (
 UNIQUE = (
     "{where} adds the unique constraint {name} to a table of the release before, whose code does not know of it. "
     "If it cannot break it, excuse the migration in tests/architecture/test_migrations.py and say why."
+)
+
+MADE_ANEW = (
+    "{where} takes the index from the key {name}. AlterField makes the key itself anew for that, and locks both tables "
+    "until each row is checked: use portal.indexes.WithoutOwnIndexMeanwhile."
 )
 
 
@@ -99,6 +105,8 @@ def _judged(migration: migrations.Migration, operation: Operation) -> Iterator[s
         yield NEEDS_DB_DEFAULT.format(where=where, name=operation.name)
     if isinstance(operation, migrations.AlterField) and _forbids_null(migration.app_label, operation):
         yield NARROWED.format(where=where, name=operation.name)
+    if isinstance(operation, migrations.AlterField) and _loses_index(operation):
+        yield MADE_ANEW.format(where=where, name=operation.name)
     if isinstance(operation, migrations.AddConstraint) and isinstance(
         operation.constraint, models.UniqueConstraint
     ):
@@ -115,6 +123,11 @@ def _forbids_null(app: str, operation: migrations.AlterField) -> bool:
     before = loader.project_state([(app, previous().last[app])])
     fields = before.models[app, operation.model_name.lower()].fields
     return not operation.field.null and operation.name in fields and fields[operation.name].null
+
+
+def _loses_index(operation: migrations.AlterField) -> bool:
+    plain = not isinstance(operation, WithoutOwnIndexMeanwhile)
+    return plain and isinstance(operation.field, models.ForeignKey) and not operation.field.db_index
 
 
 def test_the_release_before_runs_on_the_tables_of_this_one() -> None:
@@ -134,6 +147,10 @@ def made(*operations: Operation) -> migrations.Migration:
     return migration
 
 
+def bare_key() -> "models.ForeignKey[object, object]":
+    return models.ForeignKey("portal.mailing", models.CASCADE, null=True, db_index=False)
+
+
 @pytest.mark.parametrize(
     ("operation", "said"),
     [
@@ -150,6 +167,8 @@ def made(*operations: Operation) -> migrations.Migration:
         ),
         (migrations.AlterField("pace", "per_minute", models.PositiveIntegerField()), "forbids null"),
         (migrations.AlterField("pace", "per_minute", models.BigIntegerField(null=True)), ""),
+        (migrations.AlterField("link", "mailing", bare_key()), "WithoutOwnIndexMeanwhile"),
+        (WithoutOwnIndexMeanwhile("link", "mailing", bare_key()), ""),
         (
             migrations.SeparateDatabaseAndState(
                 database_operations=[migrations.RemoveField("pace", "burst")], state_operations=[]

@@ -129,7 +129,7 @@ class World:
         return reverse(name, kwargs=self.arguments.get(name, {}))
 
     def client(self, role: str = VISITOR, *, csrf: bool = False) -> Client:
-        return browser(self.sessions.get(role), csrf=csrf)
+        return browser(self.sessions[role] if role != VISITOR else None, csrf=csrf)
 
 
 def make_world() -> World:
