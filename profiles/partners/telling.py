@@ -25,7 +25,8 @@ def tell_newcomers(record: PartnerOfRecord, business: int, by: Person | None) ->
 
 def _tell(record: PartnerOfRecord, event: str, by: Person | None) -> None:
     occasion, about = f"{event}:{record.pk}", f"record:{record.pk}"
-    notify(SERVED, staff_of(record.partner_id), occasion, about, by=by, data={"event": event})
+    data = {"event": event, "name": record.business.name}
+    notify(SERVED, staff_of(record.partner_id), occasion, about, by=by, data=data)
     _tell_people(record, record.business_id, event, by)
 
 
