@@ -36,10 +36,10 @@ def find_served(person: Person, abouts: Collection[str]) -> Things:
 
 
 def _served(row: PartnerOfRecord) -> Thing:
-    """One that is over leads to the list: its page is there no more."""
-    over, name = row.until_at is not None, row.business.name or _("A business without a name here")
-    url = reverse("partner-businesses") if over else reverse("partner-business", args=[row.business_id])
-    return Thing(name, url)
+    """One that is over leads to the list, and has no name: it may be part of another business by now."""
+    if row.until_at is not None:
+        return Thing("", reverse("partner-businesses"))
+    return Thing(row.business.name, reverse("partner-business", args=[row.business_id]))
 
 
 def find_own(person: Person, abouts: Collection[str]) -> Things:
@@ -50,7 +50,9 @@ def find_own(person: Person, abouts: Collection[str]) -> Things:
 
 
 def say_served(told: Told) -> str:
-    return str(TO_PARTNER[told.data.get("event", "began")]) % {"title": told.thing.title}
+    """Of one that is over, the name that it had then."""
+    name = told.thing.title or told.data.get("name") or _("A business without a name here")
+    return str(TO_PARTNER[told.data.get("event", "began")]) % {"title": name}
 
 
 def say_own(told: Told) -> str:

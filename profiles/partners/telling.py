@@ -42,7 +42,8 @@ def tell_members(ended: Collection[int], begun: Collection[int]) -> None:
 
 def _tell(record: PartnerOfRecord, event: str, by: Person | None) -> None:
     occasion, about = f"{event}:{record.pk}", f"record:{record.pk}"
-    notify(SERVED, staff_of(record.partner_id), occasion, about, by=by, data={"event": event})
+    data = {"event": event, "name": record.business.name}
+    notify(SERVED, staff_of(record.partner_id), occasion, about, by=by, data=data)
     _tell_business(record.pk, event, _people_of(record.business_id), by)
 
 

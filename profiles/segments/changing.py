@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,14 @@ class StaleError(Exception):
         self.segment = segment
 
 
+class GoneError(Exception):
+    """Somebody else deleted the segment."""
+
+
+class TakenError(Exception):
+    """Somebody else gave this name to another segment a moment ago. Nothing was changed."""
+
+
 class InUseError(Exception):
     """It can't go: these build on it."""
 
@@ -36,35 +44,57 @@ class InUseError(Exception):
 
 @transaction.atomic
 def make(by: Person, name: str, purpose: str = "", rule: Rule | None = None) -> Segment:
-    """Everybody, until it gets lines. Raises BrokenRuleError."""
+    """Everybody, until it gets lines. Raises BrokenRuleError and TakenError."""
     segment = Segment(name=name, purpose=purpose, by=by)
     segment.rule = checked(opened(rule or {}))
-    segment.save()
+    _save(segment)
     record("segment_made", by, segment.subject)
     return segment
 
 
 @contextmanager
 def changing(segment: Segment, by: Person, version: int) -> Iterator[Segment]:
-    """Within, the row is locked; at the end it is saved as the next version. Raises StaleError."""
+    """Within, the row is locked; at the end it is saved as the next version.
+
+    Raises GoneError, StaleError, TakenError.
+    """
     with transaction.atomic():
-        now = Segment.objects.select_for_update(of=("self",)).get(pk=segment.pk)
+        now = _locked(segment)
+        if now is None:
+            raise GoneError
         if now.version != version:
             raise StaleError(now)
         yield now
         now.version += 1
-        now.save()
+        _save(now)
         record("segment_changed", by, now.subject)
     segment.refresh_from_db()
 
 
+def _save(segment: Segment) -> None:
+    """Raises TakenError; what else the transaction did stays."""
+    try:
+        with transaction.atomic():
+            segment.save()
+    except IntegrityError:
+        raise TakenError from None
+
+
+def _locked(segment: Segment) -> Segment | None:
+    return Segment.objects.select_for_update(of=("self",)).filter(pk=segment.pk).first()
+
+
 def describe(segment: Segment, by: Person, version: int, *, name: str, purpose: str) -> None:
+    """Raises GoneError, StaleError, TakenError."""
     with changing(segment, by, version) as now:
         now.name, now.purpose = name, purpose
 
 
 def change_rule(segment: Segment, by: Person, version: int, edit: Callable[[Rule], Rule]) -> None:
-    """`edit` gets the rule as lines and gives the new one. Raises BrokenRuleError, StaleError, NoPlaceError."""
+    """`edit` gets the rule as lines and gives the new one.
+
+    Raises BrokenRuleError, GoneError, StaleError, NoPlaceError.
+    """
     with changing(segment, by, version) as now:
         now.rule = _held(now, edit(opened(now.rule)))
         now.is_broken = trouble(now) is not None
@@ -98,10 +128,10 @@ def _checked(segment: Segment, rule: Rule) -> Rule:
 
 @transaction.atomic
 def copy(segment: Segment, by: Person) -> Segment:
-    """The same rule under a name of its own, kept by nobody."""
+    """The same rule under a name of its own, kept by nobody. Raises TakenError."""
     twin = Segment(name=_free_name(segment.name), purpose=segment.purpose, rule=segment.rule, by=by)
     twin.is_broken = segment.is_broken
-    twin.save()
+    _save(twin)
     record("segment_made", by, twin.subject, like=segment.pk)
     return twin
 
@@ -114,20 +144,23 @@ def _free_name(name: str) -> str:
 
 
 @transaction.atomic
-def delete(segment: Segment, by: Person) -> None:
-    """Raises InUseError while something builds on it."""
-    now = Segment.objects.select_for_update(of=("self",)).get(pk=segment.pk)
+def delete(segment: Segment, by: Person) -> bool:
+    """False where somebody else did it. Raises InUseError while something builds on it."""
+    now = _locked(segment)
+    if now is None:
+        return False
     if uses := uses_of([now.pk])[now.pk]:
         raise InUseError(uses)
     record("segment_deleted", by, now.subject, name=now.name)
     now.delete()
+    return True
 
 
 @transaction.atomic
 def keep(segment: Segment, by: Person, *, kept: bool) -> None:
     """Kept segments are filled by the next refresh; one that is no longer kept forgets its members."""
-    now = Segment.objects.select_for_update(of=("self",)).get(pk=segment.pk)
-    if now.is_kept == kept:
+    now = _locked(segment)
+    if now is None or now.is_kept == kept:
         return
     now.is_kept, now.refreshed_at = kept, None
     now.save(update_fields=["is_kept", "refreshed_at", "changed_at"])

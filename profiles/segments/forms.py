@@ -168,6 +168,10 @@ class WordsForm(forms.ModelForm[Segment]):
         model = Segment
         fields = ("name", "purpose")
 
+    def say_taken(self) -> None:
+        """Of a name that could still be had when the form was read."""
+        self.add_error("name", self.instance.unique_error_message(Segment, ("name",)))
+
 
 class SegmentForm(forms.Form):
     segment = forms.TypedChoiceField(

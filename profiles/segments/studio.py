@@ -23,6 +23,7 @@ from profiles.segments.rules import Rule
 from profiles.segments.uses import uses_of
 
 STALE = 409
+WORDS = "profiles/segments/words.html"
 
 
 @require_safe
@@ -51,8 +52,11 @@ def new(request: HttpRequest) -> HttpResponse:
     by = user_of(request)
     form = WordsForm(request.POST if request.method == "POST" else None, auto_id="segment_%s")
     if request.method == "POST" and form.is_valid():
-        return redirect(changing.make(by, **form.cleaned_data))
-    return form_page(request, "profiles/segments/words.html", {"form": form})
+        try:
+            return redirect(changing.make(by, **form.cleaned_data))
+        except changing.TakenError:
+            form.say_taken()
+    return form_page(request, WORDS, {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,9 +75,16 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
                 "name": told.segment.name,
                 "passed": told.segment,
             }
-            return render(request, "profiles/segments/words.html", context, status=STALE)
-        return redirect(held)
-    return form_page(request, "profiles/segments/words.html", {"form": form, "segment": held, "name": name})
+            return render(request, WORDS, context, status=STALE)
+        except changing.TakenError:
+            form.say_taken()
+        except changing.GoneError:
+            gone = _("Somebody else deleted this segment meanwhile. Save makes a new one, without a rule.")
+            form.add_error(None, gone)
+            return form_page(request, WORDS, {"form": form})
+        else:
+            return redirect(held)
+    return form_page(request, WORDS, {"form": form, "segment": held, "name": name})
 
 
 @require_POST
@@ -90,7 +101,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
-    return redirect(changing.copy(get_segment(request, pk), user_of(request)))
+    """Pressed twice at once, one of them has to look for another name."""
+    held, by = get_segment(request, pk), user_of(request)
+    try:
+        return redirect(changing.copy(held, by))
+    except changing.TakenError:
+        return redirect(changing.copy(held, by))
 
 
 @require_POST
@@ -129,6 +145,6 @@ def _edit(request: HttpRequest, pk: int, edit: Callable[[Rule], Rule]) -> HttpRe
         messages.warning(request, _("Somebody else saved meanwhile. Look at it, then press again."))
     except BrokenRuleError as broken:
         messages.warning(request, broken.words)
-    except NoPlaceError:
+    except (NoPlaceError, changing.GoneError):
         raise Http404 from None
     return redirect(f"{held.get_absolute_url()}#rule")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.web.ids import version_seen
 from profiles.segments.access import get_segment, user_of
-from profiles.segments.changing import StaleError, change_rule
+from profiles.segments.changing import GoneError, StaleError, change_rule
 from profiles.segments.conditions import BrokenRuleError, Condition, as_params, conditions
 from profiles.segments.editing import NoPlaceError, Place, added, opened, part_at, place_of, replaced
 from profiles.segments.lines import plainly
@@ -117,7 +117,7 @@ def _save(request: HttpRequest, spot: Spot, condition: Condition) -> HttpRespons
         return _again(request, spot, condition, form, 422)
     except StaleError as told:
         return _again(request, Spot.of(request, told.segment), condition, form, STALE, passed=True)
-    except NoPlaceError:
+    except (NoPlaceError, GoneError):
         raise Http404 from None
     return redirect(f"{spot.segment.get_absolute_url()}#rule")
 

@@ -19,7 +19,6 @@ from portal.mail.models import Mailing, Message
 from profiles.models import Person
 from tests.campaigns.newsletters.conftest import Reader, said_yes, signed_in, staff
 from tests.factories import PersonFactory
-from tests.ids import NO_IDS
 
 pytestmark = pytest.mark.django_db
 PART = {"HX-Request": "true"}
@@ -130,19 +129,6 @@ def test_the_list_goes_on_by_keys(
     if older:
         rest = writer.get(f"/studio/newsletters/{older[0]}").content.decode()
         assert len(re.findall(r"data-content>(Issue \d+|December letter)</a>", rest)) == 11
-
-
-def test_what_is_no_id_opens_nothing_and_is_nobody_to_read_as(writer: Client, issue: Issue, at: str) -> None:
-    for text in NO_IDS:
-        page = writer.get(at, {"open": text, "as": text})
-        assert (page.status_code, page.context["here"].reader, page.context["here"].open_block) == (
-            200,
-            "",
-            None,
-        )
-        assert "December letter" in writer.get("/studio/newsletters/", {"before": text}).content.decode()
-        answer = writer.post("/studio/newsletters/series/monthly/draft/", {"like": text})
-        assert answer.status_code == (404 if text else 302)
 
 
 def test_the_composer_says_it_all(writer: Client, issue: Issue, at: str, reader: Reader) -> None:

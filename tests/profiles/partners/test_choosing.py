@@ -195,6 +195,17 @@ def test_of_two_merged_businesses_the_partner_of_the_one_that_is_kept_stays_and_
     assert "Harbour" not in as_person(marta).get("/notices/").text
 
 
+def test_a_partner_of_before_learns_nothing_of_the_one_that_is_kept(
+    bread: Business, zoe: Person, staff: Person, miller: Person, as_person: AsPerson
+) -> None:
+    cakes = zoe.memberships.get().business
+    end_record(PartnerOfRecord.objects.get(), by=staff)
+    merge_businesses(bread, cakes, by=staff)
+    theirs = as_person(miller).get("/notices/").text
+    assert "You no longer look after Cakes." in theirs
+    assert "Marta Bread" not in theirs
+
+
 def test_without_a_partner_the_merged_one_gets_the_other_s_and_what_it_may_see(
     bread: Business, marta: Person, zoe: Person, staff: Person, miller: Person, as_person: AsPerson
 ) -> None:
