@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from profiles.stages.models import AdopterType, BuyingStage
@@ -26,11 +27,14 @@ THEIRS: dict[str, Any] = {
 
 
 def stages() -> list[tuple[str, Any]]:
-    return [(GUESS, _("You tell from what we do")), *BuyingStage.Stage.choices]
+    return [
+        (GUESS, _("Work it out from what we do")),
+        *((one.value, capfirst(one.label)) for one in BuyingStage.Stage),
+    ]
 
 
 def kinds() -> list[tuple[str, Any]]:
-    return [(GUESS, _("You tell from what I do")), *YOU.items()]
+    return [(GUESS, _("Work it out from what I do")), *YOU.items()]
 
 
 class ChoiceForm(forms.Form):
