@@ -87,7 +87,8 @@ def _together(rule: Rule) -> SafeString:
     if joiner in ("and", "not"):
         return format_html("{}", plainly(inner[0]))
     words = AFTER_OR if joiner in ("any", "none") else AFTER_AND
-    return format_html_join(", ", "{} {}", (_after(words, at, part) for at, part in enumerate(inner)))
+    said = (_after(words, at, part) for at, part in enumerate(inner))
+    return format_html_join(", ", "{}{}", ((f"{before} " if before else "", says) for before, says in said))
 
 
 def _after(words: Mapping[str, object], at: int, rule: Rule) -> tuple[object, SafeString]:
