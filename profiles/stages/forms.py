@@ -1,12 +1,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from profiles.stages.models import AdopterType, BuyingStage
 
-Kind = AdopterType.Kind
+Kind, Stage = AdopterType.Kind, BuyingStage.Stage
 GUESS = "guess"
 YOU: dict[str, Any] = {
     Kind.INNOVATOR.value: _("I try what is new before others do."),
@@ -16,6 +15,14 @@ YOU: dict[str, Any] = {
     Kind.LAGGARD.value: _("I change only when I have to."),
 }
 """The types in the words of the member."""
+WE: dict[str, Any] = {
+    Stage.EXPLORING.value: _("We are looking around."),
+    Stage.COMPARING.value: _("We compare."),
+    Stage.DECIDING.value: _("We are deciding."),
+    Stage.USING.value: _("We use what you make."),
+    Stage.RENEWING.value: _("We are about to renew."),
+}
+"""The stages in the words of the member."""
 THEIRS: dict[str, Any] = {
     Kind.INNOVATOR.value: _("before others do"),
     Kind.EARLY_ADOPTER.value: _("early, when you see the use"),
@@ -27,10 +34,7 @@ THEIRS: dict[str, Any] = {
 
 
 def stages() -> list[tuple[str, Any]]:
-    return [
-        (GUESS, _("Work it out from what we do")),
-        *((one.value, capfirst(one.label)) for one in BuyingStage.Stage),
-    ]
+    return [(GUESS, _("Work it out from what we do")), *WE.items()]
 
 
 def kinds() -> list[tuple[str, Any]]:
