@@ -29,7 +29,6 @@ class UploadForm(forms.Form):
         label=gettext_lazy("CSV file"),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
         allow_empty_file=True,
-        error_messages={"required": gettext_lazy("Choose the file.")},
     )
 
     def clean_file(self) -> Any:
