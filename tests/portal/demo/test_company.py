@@ -8,7 +8,7 @@ from django.test import Client
 
 from portal.activity.models import Activity
 from portal.mail.models import UNFINISHED, Message, State
-from profiles.models import Business, Consent, CurrentFact, Fact, PartnerOfRecord, Person
+from profiles.models import Business, Consent, CurrentFact, Fact, PartnerOfRecord, Person, Segment
 from tests.portal.demo.fitting import only_owners_own_it, servers_of_fitting_businesses
 from training.models import Progress
 
@@ -23,6 +23,7 @@ def test_fifty_businesses_and_two_hundred_people_with_answers_consents_and_activ
     assert CurrentFact.objects.count() > 500
     assert Consent.objects.filter(given=True).count() > 100
     assert Progress.objects.count() > 50
+    assert Segment.objects.filter(is_kept=True).count() == 6  # beside those of the clusters
     assert Activity.objects.filter(verb="joined").count() == people.count()
 
 
