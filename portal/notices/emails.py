@@ -65,7 +65,8 @@ def _newer(message: Message) -> QuerySet[Message]:
 
 
 def _single(message: Message, purpose: str, words: str, url: str) -> Letter:
-    context = {"words": words, "url": url, "stop_url": stop_url(message, purpose)}
+    context = {"words": words, "title": words.removesuffix("."), "url": url}
+    context["stop_url"] = stop_url(message, purpose)
     return replace(compose("told", context, _person(message).language), purpose=purpose)
 
 

@@ -11,7 +11,7 @@ from profiles.privacy.personal import Area, deleted, hold
 
 
 def register() -> None:
-    verbs.register("signed_in", "Came in, with a code, a mailed link or a password")
+    verbs.register("signed_in", _("Came in, with a code, a mailed link or a password"))
     kinds.register("code", Kind("code", _("Code for coming in"), emails.code, samples=emails.code_samples))
     kinds.register("reset", Kind("reset", _("New password"), emails.reset, samples=emails.reset_samples))
     kinds.register(

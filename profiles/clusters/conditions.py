@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from profiles.clusters.forms import InClusterForm
 from profiles.clusters.models import Cluster, ClusteredBusiness
 from profiles.clusters.uses import SLUG, beneath
-from profiles.segments.conditions import Asked, BrokenRuleError, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import About, Asked, BrokenRuleError, Condition, Mark, Params, two_ways
 from profiles.segments.own_conditions import either
 from profiles.segments.sets import WorkingIn
 
@@ -38,4 +38,6 @@ SAYS = two_ways(
     gettext_lazy("work in a business of the cluster {clusters}"),
     gettext_lazy("work in no business of the cluster {clusters}"),
 )
-IN_CLUSTER = Condition(SLUG, gettext_lazy("Which cluster they are in"), InClusterForm, _in_cluster, *SAYS)
+IN_CLUSTER = Condition(
+    SLUG, gettext_lazy("Which cluster they are in"), InClusterForm, _in_cluster, *SAYS, about=About.GROUPS
+)

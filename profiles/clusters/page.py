@@ -19,7 +19,7 @@ from profiles.segments.access import can_use, sees_people
 from profiles.segments.changing import trouble, words_for
 from profiles.segments.counting import kept
 from profiles.segments.curve import curve
-from profiles.segments.lines import plainly, signed
+from profiles.segments.lines import said
 from profiles.segments.rules import checked
 from profiles.segments.sets import InSet
 
@@ -52,12 +52,12 @@ def page(request: HttpRequest, cluster: Cluster, viewer: Person) -> Context:
     if broken:
         return context
     people = _people(request, cluster) if context["sees_people"] else {}
-    return {**context, "conditions": _conditions(cluster), "standing": standing(cluster), **people}
-
-
-def _conditions(cluster: Cluster) -> list[tuple[Any, bool]]:
-    """What is asked, and whether it must not hold; how they are joined stands at the segment."""
-    return [(plainly(leaf), is_not) for leaf, is_not in signed(checked(cluster.segment.rule))]
+    return {
+        **context,
+        "conditions": said(checked(cluster.segment.rule)),
+        "standing": standing(cluster),
+        **people,
+    }
 
 
 def standing(cluster: Cluster) -> Standing | None:

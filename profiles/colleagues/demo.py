@@ -11,10 +11,12 @@ from django.utils import timezone
 from profiles.businesses.models import Membership
 from profiles.colleagues.inviting import OPEN_FOR
 from profiles.colleagues.models import FoundByDomain, Invitation, JoinRequest
-from profiles.people.demo import MEMBER
+from profiles.people.demo import MEMBER, PASSWORD
 from profiles.people.models import Person
 
 DOMAIN = MEMBER.partition("@")[2]
+COLLEAGUE = f"ben@{DOMAIN}"
+"""Who can sign in, too."""
 COLLEAGUES = (("ben", "Ben Okafor", 410), ("jo", "Jo Lind", 96))
 WORDS = "You do the books, so you see what we told them about our tills."
 
@@ -39,4 +41,5 @@ def make_colleagues(dice: random.Random) -> int:
 def _person(local: str, name: str, days: int) -> Person:
     joined = timezone.now() - timedelta(days=days)
     address = f"{local}@{DOMAIN}"
-    return Person.objects.create_user(address, None, name=name, is_generated=True, confirmed_at=joined)
+    secret = PASSWORD if address == COLLEAGUE else None
+    return Person.objects.create_user(address, secret, name=name, is_generated=True, confirmed_at=joined)

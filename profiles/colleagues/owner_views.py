@@ -22,7 +22,7 @@ from profiles.colleagues.access import get_colleague, get_invitation, get_reques
 from profiles.colleagues.answering import Over
 from profiles.colleagues.domains import own_domain
 from profiles.colleagues.forms import BusinessForm, InviteForm
-from profiles.colleagues.page import FOLDER, business_page
+from profiles.colleagues.page import FOLDER, business_page, under_business
 from profiles.people.access import member_of
 from profiles.people.models import Person
 
@@ -138,7 +138,8 @@ def _about_colleague(
     """A page that names the colleague, then the act."""
     colleague = get_colleague(request, pk)
     if request.method != "POST":
-        return render(request, f"{FOLDER}/{template}.html", {"colleague": colleague})
+        context = {"colleague": colleague, "crumbs": under_business()}
+        return render(request, f"{FOLDER}/{template}.html", context)
     return _done(request, lambda: act(member_of(request), colleague), said)
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.web.forms import form_page
 from profiles.businesses.belonging import members_of
@@ -20,6 +22,7 @@ from profiles.colleagues.querysets import (
 )
 from profiles.people.access import member_of
 from profiles.people.models import Person
+from profiles.people.under_me import under_me
 
 FOLDER = "profiles/colleagues"
 MOST_SHOWN = 100
@@ -31,10 +34,20 @@ def business_page(
     """With a form that was sent and refused, where there is one."""
     person = member_of(request)
     mine = current(person.pk)
-    context = {"mine": mine, "form": form or InviteForm(), **_here(mine), **_elsewhere(person)}
+    context = {
+        "mine": mine,
+        "form": form or InviteForm(),
+        "crumbs": under_me(),
+        **_here(mine),
+        **_elsewhere(person),
+    }
     if mine and mine.is_owner:
         context |= _owned(mine, person, form)
     return form_page(request, f"{FOLDER}/colleagues.html", context, wait=wait)
+
+
+def under_business() -> list[tuple[str, str]]:
+    return under_me((_("Your business"), reverse("colleagues")))
 
 
 def _here(mine: Membership | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from profiles.colleagues import asking
 from profiles.colleagues import leaving as going
 from profiles.colleagues.access import get_found, membership_of
 from profiles.colleagues.answering import Over
-from profiles.colleagues.page import FOLDER, business_page
+from profiles.colleagues.page import FOLDER, business_page, under_business
 from profiles.people.access import member_of
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +38,7 @@ def leaving(request: HttpRequest) -> HttpResponse:
     mine = membership_of(request)
     if request.method != "POST":
         context = {"mine": mine, "must": must_hand_over(mine), "alone": not others_in(mine).exists()}
+        context["crumbs"] = under_business()
         return render(request, f"{FOLDER}/leave.html", context)
     try:
         going.leave(member_of(request))
@@ -58,7 +59,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Says first what happens when the owner says yes."""
     person, business = member_of(request), get_found(request, pk)
     if request.method != "POST":
-        return render(request, f"{FOLDER}/ask.html", {"business": business, "mine": current(person.pk)})
+        context = {"business": business, "mine": current(person.pk), "crumbs": under_business()}
+        return render(request, f"{FOLDER}/ask.html", context)
     try:
         asking.ask_to_join(person, business)
     except MustHandOver:

@@ -25,8 +25,8 @@ REPORTED = ("complaint", "provider")
 
 def register() -> None:
     makers.register("consents", Maker("consents", make_consents, give_consents))
-    verbs.register("consent_given", "Said yes to being written to or called")
-    verbs.register("consent_withdrawn", "Said no to being written to or called")
+    verbs.register("consent_given", _("Said yes to being written to or called"))
+    verbs.register("consent_withdrawn", _("Said no to being written to or called"))
     kinds.register("confirm", Kind("confirm", _("Newsletter: was this you?"), confirm, samples=samples))
     conditions.register(NO_CONSENT.code, NO_CONSENT)
     stoppers.register("consent", stop)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.engagement.forms import KindForm
 from profiles.engagement.models import Engagement
-from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import About, Asked, Condition, Mark, Params, two_ways
 from profiles.segments.own_conditions import either
 
 
@@ -19,4 +19,6 @@ def _kinds(values: Params, mark: Mark) -> dict[str, object]:
 
 
 WAYS = two_ways(_kinds, gettext_lazy("take part as {kinds}"), gettext_lazy("do not take part as {kinds}"))
-TAKES_PART = Condition("takes_part", gettext_lazy("How they take part"), KindForm, _taking_part, *WAYS)
+TAKES_PART = Condition(
+    "takes_part", gettext_lazy("How they take part"), KindForm, _taking_part, *WAYS, about=About.DOING
+)

@@ -15,7 +15,7 @@ MEANS = {
 
 
 def ways() -> list[tuple[str, Any]]:
-    return [(GUESS, _("You tell from what I do"))] + [
+    return [(GUESS, _("Work it out from what I do"))] + [
         (kind.value, f"{kind.label}: {MEANS[kind]}") for kind in Kind
     ]
 

@@ -20,7 +20,7 @@ GIVES = (
 
 def register() -> None:
     verbs.register("engages_otherwise", _("takes part in another way than before"))
-    verbs.register("engagement_chosen", "Said how they take part themselves")
+    verbs.register("engagement_chosen", _("Said how they take part themselves"))
     for signal in GIVES:
         signals.register(signal.verb, signal)
     conditions.register(TAKES_PART.slug, TAKES_PART)

@@ -1,4 +1,4 @@
-"""What the people of the demo company told: weighted by what is common, some things unknown, nothing at odds."""
+"""What the people of the demo company told: weighted by what is common, some things unknown, one at odds."""
 
 import random
 from collections import Counter
@@ -16,6 +16,8 @@ from profiles.questions.models import Choice, Question
 
 KNOWN_SHARE = 0.7
 MARTA = {"industry": "bakery", "employees": "2-9"}
+HEARD, HEARD_BY = ("employees", "10-49"), "agent@kinship.example"
+"""What an agent noted of Marta otherwise: she says at /me/ which is right."""
 SERVERS_FROM, PCS_PER_SERVER = 6, 3
 """So many PCs a business of the demo has before it has a server, and for each of them."""
 TOWNS = ("Hexham", "Leeds", "York", "Kendal", "Alnwick", "Durham", "Ripon", "Whitby")
@@ -55,7 +57,18 @@ def make_facts(dice: random.Random) -> int:
     Fact.objects.bulk_create(fact for fact, _ in facts)
     current = [row for fact, answers in facts for row in _current(fact, answers)]
     CurrentFact.objects.bulk_create(current)
-    return len(facts) + len(current)
+    return len(facts) + len(current) + _heard_otherwise()
+
+
+def _heard_otherwise() -> int:
+    question, value = HEARD
+    told = Fact.objects.filter(by__email=MEMBER, question__slug=question).first()
+    if told is None:
+        return 0
+    agent = Person.objects.filter(email=HEARD_BY).first()
+    about = {"business_id": told.business_id, "question_id": told.question_id}
+    Fact.objects.create(**about, value=[value], source=Source.AGENT, by=agent)
+    return 1
 
 
 def _asked() -> Iterable[Question]:

@@ -25,11 +25,11 @@ from profiles.sentences.rendering import as_text
 
 def register() -> None:
     makers.register("facts", Maker("facts", make_facts, tell_facts))
-    verbs.register("told", "Answered a question about themselves or their business")
-    verbs.register("noted", "Somebody else, an import or a rule noted a fact")
-    verbs.register("forgot", "Removed an answer in all its versions")
-    verbs.register("took_back", "Took an answer back")
-    verbs.register("took_back_note", "Staff took back what they had noted")
+    verbs.register("told", _("Answered a question about themselves or their business"))
+    verbs.register("noted", _("Somebody else, an import or a rule noted a fact"))
+    verbs.register("forgot", _("Removed an answer in all its versions"))
+    verbs.register("took_back", _("Took an answer back"))
+    verbs.register("took_back_note", _("Staff took back what they had noted"))
     carriers.register("sentence", Carrier(snapshot, attach, kept))
     panels.register(CHANGED)
     panels.register(WHAT_WE_KNOW)

@@ -14,6 +14,7 @@ from profiles.facts.telling import tell
 from profiles.facts.undoing import undo
 from profiles.facts.viewing import known_to
 from profiles.people.access import member_of
+from profiles.people.under_me import under_me
 from profiles.questions.access import get_prompt
 from profiles.questions.answering import never_ask
 from profiles.questions.catalogue import Prompt
@@ -44,7 +45,7 @@ def _save(request: HttpRequest, prompt: Prompt) -> HttpResponse:
 def _page(request: HttpRequest, prompt: Prompt, form: AnswerForm) -> HttpResponse:
     context = {
         "prompt": prompt,
-        "crumbs": [(_("What we know about you"), reverse("me"))],
+        "crumbs": under_me(),
         "phrasing": prompt.phrasing(get_language() or ""),
         "known": known_to(request),
         "form": form,

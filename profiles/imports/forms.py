@@ -19,7 +19,12 @@ def _kinds() -> list[tuple[str, Any]]:
 
 
 class UploadForm(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("What is in it"), choices=_kinds, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is in it"),
+        choices=_kinds,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say what is in it.")},
+    )
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),

@@ -92,6 +92,11 @@ class WrongRow(models.Model):
     def __str__(self) -> str:
         return f"{self.number}: {self.problems}"
 
+    @property
+    def filled(self) -> list[str]:
+        """What its cells say, without the blank ones."""
+        return [cell for cell in self.cells or [] if cell]
+
 
 class ImportKey(models.Model):
     """A digest of what no two rows of a file may have, or may say differently, and the first row that had it.

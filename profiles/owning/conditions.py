@@ -14,7 +14,7 @@ from profiles.businesses.models import Business
 from profiles.owning.condition_forms import NONE, OwnsForm, RenewsForm, SeatsForm
 from profiles.owning.models import OwnedProduct
 from profiles.products.choosing import products_of, says_what
-from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import About, Asked, Condition, Mark, Params, two_ways
 from profiles.segments.sets import WorkingIn
 
 
@@ -88,7 +88,13 @@ SEATS = two_ways(
 )
 RENEWS = two_ways(_renewal, gettext_lazy("renew {what} {when}"), gettext_lazy("do not renew {what} {when}"))
 OWNING = (
-    Condition("owns", gettext_lazy("What they use"), OwnsForm, _owns, _says_owns, _denies_owns),
-    Condition("seats", gettext_lazy("How many seats they have"), SeatsForm, _seats, *SEATS),
-    Condition("renews", gettext_lazy("When something renews"), RenewsForm, _renews, *RENEWS),
+    Condition(
+        "owns", gettext_lazy("What they use"), OwnsForm, _owns, _says_owns, _denies_owns, about=About.BUSINESS
+    ),
+    Condition(
+        "seats", gettext_lazy("How many seats they have"), SeatsForm, _seats, *SEATS, about=About.BUSINESS
+    ),
+    Condition(
+        "renews", gettext_lazy("When something renews"), RenewsForm, _renews, *RENEWS, about=About.BUSINESS
+    ),
 )

@@ -13,10 +13,10 @@ from profiles.segments.conditions import conditions
 
 
 def register() -> None:
-    verbs.register("product_used", "Said that their business uses a product")
-    verbs.register("product_described", "Said more about a product that their business uses")
-    verbs.register("product_dropped", "Said that their business does not use a product")
-    verbs.register("ownership_told", "An import told what businesses use")
+    verbs.register("product_used", _("Said that their business uses a product"))
+    verbs.register("product_described", _("Said more about a product that their business uses"))
+    verbs.register("product_dropped", _("Said that their business does not use a product"))
+    verbs.register("ownership_told", _("An import told what businesses use"))
     makers.register("owning", Maker("owning", make_ownership, own_products))
     for condition in OWNING:
         conditions.register(condition.slug, condition)

@@ -15,6 +15,7 @@ from profiles.owning.changing import drop, use
 from profiles.owning.forms import DetailsForm
 from profiles.owning.querysets import owned_by
 from profiles.people.access import member_of
+from profiles.people.under_me import under_me
 from profiles.products.shelf import Shown, name_of, offered, shelves, shown
 from profiles.questions.searching import matching_of
 
@@ -35,7 +36,7 @@ def owning(request: HttpRequest) -> HttpResponse:
         "used": [(row, shown(row.product), missing.get(row.product_id, "")) for row in used],
         "shelves": shelves(more),
         "words": words,
-        "crumbs": [(_("What we know about you"), reverse("me"))],
+        "crumbs": under_me(),
     }
     return render(request, "profiles/owning/owning.html", context)
 
@@ -73,7 +74,7 @@ def owned(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         use(person, row.product, form.said)
         return redirect(f"{reverse('owning')}#owned-{slug}")
-    crumbs = [(_("What we know about you"), reverse("me")), (_("What you use"), reverse("owning"))]
+    crumbs = under_me((_("What you use"), reverse("owning")))
     context = {"form": form, "owned": row, "shown": shown(row.product), "crumbs": crumbs}
     return form_page(request, "profiles/owning/owned.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from profiles.businesses.models import Business
 from profiles.partners.models import Partner
 from profiles.partners.querysets import current_records
-from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import About, Asked, Condition, Mark, Params, two_ways
 from profiles.segments.own_conditions import either
 from profiles.segments.sets import WorkingIn
 
@@ -76,5 +76,10 @@ SAYS = two_ways(
     gettext_lazy("are not looked after by {partner}"),
 )
 LOOKED_AFTER = Condition(
-    "partner", gettext_lazy("Who looks after the business"), PartnerForm, _looked_after, *SAYS
+    "partner",
+    gettext_lazy("Who looks after the business"),
+    PartnerForm,
+    _looked_after,
+    *SAYS,
+    about=About.BUSINESS,
 )

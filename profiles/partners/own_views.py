@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -23,6 +22,7 @@ from profiles.partners.querysets import introduced, record_of
 from profiles.partners.showing import seen_of
 from profiles.people.access import member_of
 from profiles.people.models import Person
+from profiles.people.under_me import under_me
 
 
 @require_safe
@@ -38,7 +38,7 @@ def _page(request: HttpRequest, form: ShownForm | None) -> HttpResponse:
     context: dict[str, Any] = {
         "record": record,
         "form": form or ShownForm(),
-        "crumbs": [(_("What we know about you"), reverse("me"))],
+        "crumbs": under_me(),
         "belongs": membership is not None,
         "undo": membership is not None and choosing.can_take_back(membership.business_id),
     }

@@ -18,9 +18,9 @@ log = structlog.get_logger(__name__)
 
 def register() -> None:
     makers.register("people", Maker("people", make_people, add_people, reached))
-    verbs.register("joined", "Answered from their address for the first time: became a member")
-    verbs.register("suspended", "Was shut out by staff")
-    verbs.register("restored", "Was let in again by staff")
+    verbs.register("joined", _("Answered from their address for the first time: became a member"))
+    verbs.register("suspended", _("Was shut out by staff"))
+    verbs.register("restored", _("Was let in again by staff"))
     post_migrate.connect(_roles, sender=apps.get_app_config("account"), dispatch_uid="profiles.people.roles")
     hold_personal_data()
 

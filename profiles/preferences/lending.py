@@ -16,7 +16,7 @@ from profiles.segments.conditions import conditions as segment_conditions
 
 def register() -> None:
     makers.register("preferences", Maker("preferences", top_up=set_preferences))
-    verbs.register("preferences_changed", "Changed how they want to be treated")
+    verbs.register("preferences_changed", _("Changed how they want to be treated"))
     conditions.register(PAUSED.code, PAUSED)
     conditions.register(CADENCE.code, CADENCE)
     conditions.register(BY_DAY.code, BY_DAY)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.people.models import Person
 from profiles.preferences.models import Preferences
-from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import About, Asked, Condition, Mark, Params, two_ways
 from profiles.segments.own_conditions import either
 from profiles.segments.sets import Ids
 
@@ -60,4 +60,6 @@ def _ways(values: Params, mark: Mark) -> dict[str, object]:
 
 
 SAYS = two_ways(_ways, gettext_lazy("want {ways}"), gettext_lazy("do not want {ways}"))
-WANTS = Condition("wants", gettext_lazy("How they want to be treated"), WaysForm, _wanting, *SAYS)
+WANTS = Condition(
+    "wants", gettext_lazy("How they want to be treated"), WaysForm, _wanting, *SAYS, about=About.REACHING
+)

@@ -56,6 +56,11 @@ class Section:
     def titles(self) -> list[Words]:
         return [COLUMNS[path] for path in self.held.gives]
 
+    @property
+    def entries(self) -> list[list[tuple[Words, str]]]:
+        """The rows that are shown, each cell with its title."""
+        return [list(zip(self.titles, row, strict=True)) for row in self.shown]
+
 
 @dataclass(frozen=True)
 class Kept:

@@ -21,7 +21,7 @@ def register() -> None:
     purposes.register(PURPOSE, Purpose(PURPOSE, may_read, in_use))
     kinds.register(MAIL, Kind(MAIL, _("Copy of data"), emails.copy, samples=emails.samples))
     verbs.register("copy_asked", _("Asked for a copy of their data, or staff did for them"))
-    verbs.register("erasure_asked", "Is erased, as they or staff for them asked")
+    verbs.register("erasure_asked", _("Is erased, as they or staff for them asked"))
     hold(
         "profiles.Erasure",
         _("Erasing"),

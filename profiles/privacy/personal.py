@@ -48,7 +48,7 @@ AREAS: dict[Area, Words] = {
     Area.LEARNING: _("Trainings"),
     Area.FEEDBACK: _("Feedback"),
     Area.HELP: _("Help requests and files"),
-    Area.WORK: _("What you made as staff"),
+    Area.WORK: _("What you did for your business, or as staff"),
 }
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +15,7 @@ from portal.web.forms import form_page
 from portal.web.rates import limited, network_of, seconds_to_wait
 from profiles.people.access import member_of
 from profiles.people.models import Person
+from profiles.people.under_me import under_me
 from profiles.privacy.access import get_copy, get_erasable, get_erasure, may_have
 from profiles.privacy.asking import ask_to_erase
 from profiles.privacy.forms import EraseForm
@@ -52,7 +54,9 @@ def _asked(request: HttpRequest, person: Person, template: str) -> HttpResponse:
     form = EraseForm(person.email, request.POST if request.method == "POST" else None)
     if form.is_valid() and (erasure := _erased(request, person, form)):
         return redirect("erasure", key=erasure.key)
-    return form_page(request, template, {"form": form, "person": person, "parts": parts_of(person)})
+    return form_page(
+        request, template, {"form": form, "person": person, "parts": parts_of(person), "crumbs": under_me()}
+    )
 
 
 def _erased(request: HttpRequest, person: Person, form: EraseForm) -> Erasure | None:
@@ -107,7 +111,8 @@ def _copied(request: HttpRequest, person: Person, template: str, rate: str) -> H
         return redirect(request.path)
     held = Export.objects.filter(person=person).select_related("person", "file").order_by("-pk").first()
     context: dict[str, Any] = {"held": held, "may_have": held is not None and may_have(asks, held)}
-    return render(request, template, {**context, "person": person, "of": len(given())})
+    crumbs = under_me((_("Your data"), reverse("privacy")))
+    return render(request, template, {**context, "person": person, "of": len(given()), "crumbs": crumbs})
 
 
 @require_safe

@@ -1,14 +1,19 @@
 """What people read in the copy of their data: what each column holds, where it comes from, and what values say."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import Field, Model
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from portal.activity.recording import verbs
+from portal.mail.kinds import kinds
+from portal.notices.kinds import notice_kinds
 from profiles.privacy.personal import Area, Words
 
 WHENCE: dict[Area, Words] = {
@@ -135,8 +140,24 @@ def field_at(table: type[Model], path: str) -> "Field[Any, Any]":
     return cast("Field[Any, Any]", field)
 
 
+NAMED: dict[str, Callable[[str], Words | None]] = {
+    "portal.Activity.verb": verbs.get,
+    "portal.Message.kind": lambda slug: _name(kinds.get(slug)),
+    "portal.Notice.kind": lambda slug: _name(notice_kinds.get(slug)),
+    "portal.NoticeChoice.kind": lambda slug: _name(notice_kinds.get(slug)),
+}
+"""Of fields that hold a name of ours: what it means, where whoever lent it is still here."""
+
+
+def _name(kind: Any) -> Words | None:
+    return kind.name if kind else None
+
+
 def in_words(field: "Field[Any, Any]", value: Any) -> str:
     """A value as somebody reads it, in their language, by their clock."""
+    words = NAMED[str(field)](str(value)) if str(field) in NAMED else None
+    if words:
+        return capfirst(str(words))
     choices = dict(field.flatchoices or ())
     return str(choices[value]) if value in [*choices] and value != "" else _plain(value)
 

@@ -7,8 +7,8 @@ from profiles.providers.linking import CARRIER, attach
 
 
 def register() -> None:
-    verbs.register("provider_linked", "Can sign in through another service")
-    verbs.register("provider_unlinked", "Can no longer sign in through another service")
+    verbs.register("provider_linked", _("Can sign in through another service"))
+    verbs.register("provider_unlinked", _("Can no longer sign in through another service"))
     carriers.register(CARRIER, Carrier(lambda request: None, attach))
     hold_personal_data()
 

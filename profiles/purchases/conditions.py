@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from profiles.products.choosing import products_of, says_what, what_field
 from profiles.purchases.currencies import CURRENCIES
 from profiles.purchases.models import Purchase, PurchaseTotal
-from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import About, Asked, Condition, Mark, Params, two_ways
 from profiles.segments.forms import MOST_DAYS
 from profiles.segments.own_conditions import lately, often
 from profiles.segments.sets import WorkingIn
@@ -101,4 +101,6 @@ def _purchase(values: Params, mark: Mark) -> dict[str, object]:
 
 
 WAYS = two_ways(_purchase, gettext_lazy("bought {what}"), gettext_lazy("did not buy {what}"))
-BOUGHT = Condition("bought", gettext_lazy("What they bought"), BoughtForm, _bought, *WAYS)
+BOUGHT = Condition(
+    "bought", gettext_lazy("What they bought"), BoughtForm, _bought, *WAYS, about=About.BUSINESS
+)

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from portal.activity.recording import verbs
 from portal.demo.makers import Maker, makers
 from profiles.imports.kinds import kinds
@@ -8,7 +10,7 @@ from profiles.segments.conditions import conditions
 
 
 def register() -> None:
-    verbs.register("purchases_told", "A system that sells told of purchases")
+    verbs.register("purchases_told", _("A system that sells told of purchases"))
     makers.register("purchases", Maker("purchases", make_purchases, buy_products))
     kinds.register(PURCHASES.slug, PURCHASES)
     conditions.register(BOUGHT.slug, BOUGHT)

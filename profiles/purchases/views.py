@@ -1,13 +1,12 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.web.ids import as_id
 from profiles.people.access import member_of
 from profiles.people.models import Person
+from profiles.people.under_me import under_me
 from profiles.products.shelf import name_of
 from profiles.purchases.models import Purchase
 from profiles.purchases.querysets import PAGE, bought_before, bought_by
@@ -22,7 +21,7 @@ def purchases(request: HttpRequest) -> HttpResponse:
     context = {
         "purchases": [(row, name_of(row.product)) for row in found[:PAGE]],
         "after": found[PAGE - 1].pk if len(found) > PAGE else None,
-        "crumbs": [(_("What we know about you"), reverse("me"))],
+        "crumbs": under_me(),
     }
     return render(request, "profiles/purchases/purchases.html", context)
 

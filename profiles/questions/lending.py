@@ -11,9 +11,9 @@ from profiles.questions.querysets import unanswered_of_a_week
 
 
 def register() -> None:
-    verbs.register("question_skipped", "Skipped a question")
-    verbs.register("question_put_off", "Put a question off")
-    verbs.register("question_refused", "Never wants to be asked a question again")
+    verbs.register("question_skipped", _("Skipped a question"))
+    verbs.register("question_put_off", _("Put a question off"))
+    verbs.register("question_refused", _("Never wants to be asked a question again"))
     panels.register(CARD)
     passed_over = Use(
         QUESTION, _("Questions you passed over"), lambda: settings.BUDGET_QUESTION, unanswered_of_a_week

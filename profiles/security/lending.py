@@ -10,13 +10,13 @@ from profiles.security.sessions import end_sessions_of
 
 
 def register() -> None:
-    verbs.register("security_changed", "Added or removed a second step, or made recovery codes")
-    verbs.register("password_set_by_staff", "Staff set their password, or took it off")
-    verbs.register("factors_taken", "Had lost every second step; staff took them off")
-    verbs.register("address_changed", "Has another address")
-    verbs.register("address_restored", "Has the former address again, by the link that was mailed there")
-    verbs.register("account_closed", "Closed the account")
-    verbs.register("account_reopened", "Opened the closed account again")
+    verbs.register("security_changed", _("Added or removed a second step, or made recovery codes"))
+    verbs.register("password_set_by_staff", _("Staff set their password, or took it off"))
+    verbs.register("factors_taken", _("Had lost every second step; staff took them off"))
+    verbs.register("address_changed", _("Has another address"))
+    verbs.register("address_restored", _("Has the former address again, by the link that was mailed there"))
+    verbs.register("account_closed", _("Closed the account"))
+    verbs.register("account_reopened", _("Opened the closed account again"))
     kinds.register("proof", Kind("proof", _("Code for a change"), proof, samples=proof_samples))
     user_logged_in.connect(_fresh, dispatch_uid="profiles.security.fresh")
     hold_personal_data()

@@ -15,9 +15,9 @@ from profiles.seeing.panels import WHO_LOOKED
 
 
 def register() -> None:
-    verbs.register("seen_as", "Was looked as by staff, who saw their pages as they see them")
-    verbs.register("seeing_refused", "Wants no staff to look as them")
-    verbs.register("seeing_allowed", "Lets staff look as them")
+    verbs.register("seen_as", _("Was looked as by staff, who saw their pages as they see them"))
+    verbs.register("seeing_refused", _("Wants no staff to look as them"))
+    verbs.register("seeing_allowed", _("Lets staff look as them"))
     register_panel(WHO_LOOKED)
     makers.register("seeing", Maker("seeing", make_looks))
     user_logged_out.connect(_signed_out, dispatch_uid="profiles.seeing")

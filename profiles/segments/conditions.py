@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.registry import Registry
 from profiles.segments.sets import Ids, WorkingIn
@@ -42,6 +44,25 @@ class Asked:
     inside: frozenset[int] = field(default_factory=frozenset)
 
 
+class About(StrEnum):
+    """Where a condition stands among those to choose from."""
+
+    TOLD = "told"
+    BUSINESS = "business"
+    DOING = "doing"
+    REACHING = "reaching"
+    GROUPS = "groups"
+
+
+ABOUT: dict[About, Words] = {
+    About.TOLD: gettext_lazy("What they told us"),
+    About.BUSINESS: gettext_lazy("Their business, and what it uses"),
+    About.DOING: gettext_lazy("What they do here"),
+    About.REACHING: gettext_lazy("How they want to be reached"),
+    About.GROUPS: gettext_lazy("Groups they are in"),
+}
+
+
 @dataclass(frozen=True)
 class Condition:
     """`form` takes and checks what the condition is about; `people` gives the ids of those it holds for.
@@ -58,6 +79,7 @@ class Condition:
     people: Callable[[Params, Asked], Ids | WorkingIn]
     says: Says
     denies: Says
+    about: About = About.DOING
 
     def in_words(self, values: Params, mark: Mark, *, negated: bool = False) -> SafeString:
         return (self.denies if negated else self.says)(values, mark)

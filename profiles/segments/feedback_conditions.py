@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.feedback.models import Feedback
 from portal.feedback.scales import WORDS
-from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import About, Asked, Condition, Mark, Params, two_ways
 from profiles.segments.forms import MOST_DAYS
 from profiles.segments.own_conditions import lately
 from profiles.segments.sets import Ids
@@ -49,4 +49,6 @@ def _what(values: Params, mark: Mark) -> dict[str, object]:
 
 
 SAYS = two_ways(_what, gettext_lazy("told us {what}"), gettext_lazy("did not tell us {what}"))
-FEEDBACK = Condition("feedback", gettext_lazy("What they said about things"), FeedbackForm, _said, *SAYS)
+FEEDBACK = Condition(
+    "feedback", gettext_lazy("What they said about things"), FeedbackForm, _said, *SAYS, about=About.DOING
+)

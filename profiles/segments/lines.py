@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
@@ -46,8 +47,9 @@ class Line:
     share: str = "0"
 
     @property
-    def is_first(self) -> bool:
-        return self.place == "0"
+    def leads(self) -> bool:
+        """The first of the rule, or of its group: nothing stands before it that it could be joined to."""
+        return self.place.rpartition("-")[2] == "0" and self.joiner == "and"
 
     @property
     def is_not(self) -> bool:
@@ -72,6 +74,26 @@ def plainly(rule: Rule, *, negated: bool = False) -> SafeString | str:
     """One condition in words, nothing leading anywhere. Raises BrokenRuleError."""
     condition, values = of_leaf(rule)
     return condition.in_words(values, fact, negated=negated)
+
+
+def said(rule: Rule) -> list[tuple[object, SafeString]]:
+    """A whole rule in words: each line of it, with how it is joined to those before. Raises BrokenRuleError."""
+    return [_after(AFTER_AND, at, part) for at, part in enumerate(opened(rule)["all"])]
+
+
+def _together(rule: Rule) -> SafeString:
+    """What is joined in one way, as one sentence."""
+    joiner, inner = split(rule)
+    if joiner in ("and", "not"):
+        return format_html("{}", plainly(inner[0]))
+    words = AFTER_OR if joiner in ("any", "none") else AFTER_AND
+    said = (_after(words, at, part) for at, part in enumerate(inner))
+    return format_html_join(", ", "{}{}", ((f"{before} " if before else "", says) for before, says in said))
+
+
+def _after(words: Mapping[str, object], at: int, rule: Rule) -> tuple[object, SafeString]:
+    joiner, _inner = split(rule)
+    return "" if at == 0 and joiner == "and" else words[joiner], _together(rule)
 
 
 def _line(

@@ -21,7 +21,7 @@ from profiles.questions.catalogue import Option, catalogue
 from profiles.segments import forms
 from profiles.segments.clauses import OF_ANSWERS, OF_NUMBERS, QUOTED, Clause, answers_in_words
 from profiles.segments.compiling import in_segment
-from profiles.segments.conditions import Asked, Condition, Mark, Params, Says, two_ways
+from profiles.segments.conditions import About, Asked, Condition, Mark, Params, Says, two_ways
 from profiles.segments.models import Segment
 from profiles.segments.sets import Ids, WorkingIn
 
@@ -190,9 +190,9 @@ def _as(clauses: Mapping[str, Clause], parts: Callable[[Params, Mark], Parts], *
     return says
 
 
-WAYS: dict[str, Sequence[Says]] = {
-    "answered": [_as(OF_ANSWERS, _answer, denied=denied) for denied in (False, True)],
-    "counted": [_as(OF_NUMBERS, _number, denied=denied) for denied in (False, True)],
+WAYS: dict[str, tuple[Says, Says]] = {
+    "answered": (_as(OF_ANSWERS, _answer, denied=False), _as(OF_ANSWERS, _answer, denied=True)),
+    "counted": (_as(OF_NUMBERS, _number, denied=False), _as(OF_NUMBERS, _number, denied=True)),
     "known": two_ways(
         _whether, gettext_lazy("answered “{question}”"), gettext_lazy("did not answer “{question}”")
     ),
@@ -209,13 +209,59 @@ WAYS: dict[str, Sequence[Says]] = {
 }
 
 OURS = (
-    Condition("answered", gettext_lazy("An answer"), forms.AnswerForm, _answered, *WAYS["answered"]),
-    Condition("counted", gettext_lazy("A number"), forms.NumberForm, _counted, *WAYS["counted"]),
-    Condition("known", gettext_lazy("Whether something is known"), forms.KnownForm, _known, *WAYS["known"]),
-    Condition("did", gettext_lazy("What they did"), forms.DidForm, _did, *WAYS["did"]),
-    Condition("agreed", gettext_lazy("What they said yes to"), forms.ConsentForm, _agreed, *WAYS["agreed"]),
-    Condition("works", gettext_lazy("Owner or colleague"), forms.RoleForm, _working, *WAYS["works"]),
-    Condition("reads", gettext_lazy("Language"), forms.LanguageForm, _reading, *WAYS["reads"]),
-    Condition("joined", gettext_lazy("When they joined"), forms.JoinedForm, _joined, *WAYS["joined"]),
-    Condition("segment", gettext_lazy("Another segment"), forms.SegmentForm, in_segment, *WAYS["segment"]),
+    Condition(
+        "answered",
+        gettext_lazy("An answer"),
+        forms.AnswerForm,
+        _answered,
+        *WAYS["answered"],
+        about=About.TOLD,
+    ),
+    Condition(
+        "counted", gettext_lazy("A number"), forms.NumberForm, _counted, *WAYS["counted"], about=About.TOLD
+    ),
+    Condition(
+        "known",
+        gettext_lazy("Whether something is known"),
+        forms.KnownForm,
+        _known,
+        *WAYS["known"],
+        about=About.TOLD,
+    ),
+    Condition("did", gettext_lazy("What they did"), forms.DidForm, _did, *WAYS["did"], about=About.DOING),
+    Condition(
+        "agreed",
+        gettext_lazy("What they said yes to"),
+        forms.ConsentForm,
+        _agreed,
+        *WAYS["agreed"],
+        about=About.REACHING,
+    ),
+    Condition(
+        "works",
+        gettext_lazy("Owner or colleague"),
+        forms.RoleForm,
+        _working,
+        *WAYS["works"],
+        about=About.BUSINESS,
+    ),
+    Condition(
+        "reads", gettext_lazy("Language"), forms.LanguageForm, _reading, *WAYS["reads"], about=About.REACHING
+    ),
+    Condition(
+        "joined",
+        gettext_lazy("When they joined"),
+        forms.JoinedForm,
+        _joined,
+        *WAYS["joined"],
+        about=About.DOING,
+    ),
+    Condition(
+        "segment",
+        gettext_lazy("Another segment"),
+        forms.SegmentForm,
+        in_segment,
+        *WAYS["segment"],
+        about=About.GROUPS,
+    ),
 )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from portal.web.ids import version_seen
 from profiles.segments.access import get_segment, user_of
 from profiles.segments.changing import GoneError, StaleError, change_rule
-from profiles.segments.conditions import BrokenRuleError, Condition, as_params, conditions
+from profiles.segments.conditions import ABOUT, BrokenRuleError, Condition, Words, as_params, conditions
 from profiles.segments.editing import NoPlaceError, Place, added, opened, part_at, place_of, replaced
 from profiles.segments.lines import plainly
 from profiles.segments.models import Segment
@@ -101,8 +101,17 @@ def _context(spot: Spot, **more: Any) -> dict[str, Any]:
     }
 
 
-def _choices(spot: Spot) -> list[tuple[str, object]]:
-    return [(f"?{urlencode({**spot.query, 'has': one.slug})}", one.title) for one in conditions]
+def _choices(spot: Spot) -> list[tuple[Words, list[tuple[str, Words]]]]:
+    """By what they are about."""
+    found = [
+        (words, [(_leading_to(spot, one), one.title) for one in conditions if one.about == about])
+        for about, words in ABOUT.items()
+    ]
+    return [(words, choices) for words, choices in found if choices]
+
+
+def _leading_to(spot: Spot, condition: Condition) -> str:
+    return f"?{urlencode({**spot.query, 'has': condition.slug})}"
 
 
 def _save(request: HttpRequest, spot: Spot, condition: Condition) -> HttpResponse:

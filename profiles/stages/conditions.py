@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy
 
-from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import About, Asked, Condition, Mark, Params, two_ways
 from profiles.segments.own_conditions import either
 from profiles.segments.sets import Ids, WorkingIn
 from profiles.stages.forms import StagesForm, TypesForm
@@ -36,6 +36,6 @@ OF_TYPE = two_ways(
     gettext_lazy("do not take up what is new as {kinds}"),
 )
 STAGES = (
-    Condition("buying", gettext_lazy("Buying stage"), StagesForm, _at_stage, *OF_STAGE),
-    Condition("adopts", gettext_lazy("Adopter type"), TypesForm, _of_type, *OF_TYPE),
+    Condition("buying", gettext_lazy("Buying stage"), StagesForm, _at_stage, *OF_STAGE, about=About.BUSINESS),
+    Condition("adopts", gettext_lazy("Adopter type"), TypesForm, _of_type, *OF_TYPE, about=About.DOING),
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.engagement.forms import GUESS, OwnChoiceField
 from profiles.stages.models import AdopterType, BuyingStage
 
-Kind = AdopterType.Kind
+Kind, Stage = AdopterType.Kind, BuyingStage.Stage
 YOU: dict[str, Any] = {
     Kind.INNOVATOR.value: _("I try what is new before others do."),
     Kind.EARLY_ADOPTER.value: _("I am early with what is new, when I see the use."),
@@ -15,6 +15,14 @@ YOU: dict[str, Any] = {
     Kind.LAGGARD.value: _("I change only when I have to."),
 }
 """The types in the words of the member."""
+WE: dict[str, Any] = {
+    Stage.EXPLORING.value: _("We are looking around."),
+    Stage.COMPARING.value: _("We compare."),
+    Stage.DECIDING.value: _("We are deciding."),
+    Stage.USING.value: _("We use what you make."),
+    Stage.RENEWING.value: _("We are about to renew."),
+}
+"""The stages in the words of the member."""
 THEIRS: dict[str, Any] = {
     Kind.INNOVATOR.value: _("before others do"),
     Kind.EARLY_ADOPTER.value: _("early, when you see the use"),
@@ -26,11 +34,11 @@ THEIRS: dict[str, Any] = {
 
 
 def stages() -> list[tuple[str, Any]]:
-    return [(GUESS, _("You tell from what we do")), *BuyingStage.Stage.choices]
+    return [(GUESS, _("Work it out from what we do")), *WE.items()]
 
 
 def kinds() -> list[tuple[str, Any]]:
-    return [(GUESS, _("You tell from what I do")), *YOU.items()]
+    return [(GUESS, _("Work it out from what I do")), *YOU.items()]
 
 
 class StageForm(forms.Form):

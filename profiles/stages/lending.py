@@ -16,8 +16,8 @@ from profiles.stages.signs import GIVES, TRIES, signs, tries
 def register() -> None:
     verbs.register("buying_stage_changed", _("works in a business that reached another buying stage"))
     verbs.register("adopts_otherwise", _("takes up what is new in another way than before"))
-    verbs.register("buying_stage_chosen", "Said how far their business is")
-    verbs.register("adopter_type_chosen", "Said how they take up what is new")
+    verbs.register("buying_stage_chosen", _("Said how far their business is"))
+    verbs.register("adopter_type_chosen", _("Said how they take up what is new"))
     for sign in GIVES:
         signs.register(sign.verb, sign)
     for one in TRIES:

@@ -195,7 +195,7 @@ def _with_next(client: Client, way: str, url: str, target: str) -> Answer:
 def _stays_here(answer: Answer) -> bool:
     """Neither sent away, nor given a link or a form that would lead away."""
     location = answer.headers.get("Location", "/")
-    led = re.findall(r'(?:href|action|formaction)="(?!otpauth:)([^"#]+)"', _words(answer))
+    led = re.findall(r'(?:href|action|formaction)="(?!otpauth:|tel:)([^"#]+)"', _words(answer))
     return all(
         url_has_allowed_host_and_scheme(url, {"testserver", "127.0.0.1:8000"}) for url in (location, *led)
     )

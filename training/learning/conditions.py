@@ -9,7 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.segments.conditions import Asked, Condition, Mark, Params, two_ways
+from profiles.segments.conditions import About, Asked, Condition, Mark, Params, two_ways
 from profiles.segments.forms import CONTENT, MOST_DAYS
 from profiles.segments.own_conditions import lately
 from training.courses.models import Training
@@ -72,6 +72,20 @@ LEFT = two_ways(
     gettext_lazy("did not begin {training}, or finished it"),
 )
 OURS = (
-    Condition("finished_training", gettext_lazy("A training finished"), TrainingForm, _finished, *FINISHED),
-    Condition("left_training", gettext_lazy("A training begun, not finished"), TrainingForm, _began, *LEFT),
+    Condition(
+        "finished_training",
+        gettext_lazy("A training finished"),
+        TrainingForm,
+        _finished,
+        *FINISHED,
+        about=About.DOING,
+    ),
+    Condition(
+        "left_training",
+        gettext_lazy("A training begun, not finished"),
+        TrainingForm,
+        _began,
+        *LEFT,
+        about=About.DOING,
+    ),
 )

@@ -19,7 +19,7 @@ from portal.mail.models import Mailing, Message, State, Suppression
 from portal.mail.tracking.models import Hit, Link
 from profiles.businesses.models import Membership
 from profiles.consent.querysets import yes_by_mail
-from profiles.facts.models import CurrentFact, Fact
+from profiles.facts.models import CurrentFact, Fact, Source
 from profiles.owning.models import OwnedProduct, OwnershipEntry
 from profiles.people.models import Person
 
@@ -58,8 +58,8 @@ def make_sent_issues(dice: random.Random) -> int:
 def _date_what_is_known() -> None:
     """Made a moment ago; told, in the demo's own time, before the issues went out."""
     before = timezone.now() - timedelta(days=max(WENT_OUT) + 1)
-    Fact.objects.filter(by__is_generated=True).update(at=before)
-    CurrentFact.objects.filter(fact__by__is_generated=True).update(at=before)
+    Fact.objects.filter(by__is_generated=True, source=Source.TOLD).update(at=before)
+    CurrentFact.objects.filter(fact__by__is_generated=True, source=Source.TOLD).update(at=before)
     OwnershipEntry.objects.filter(by__is_generated=True).update(at=before)
     OwnedProduct.objects.filter(by__is_generated=True).update(at=before)
     Membership.objects.filter(person__is_generated=True).update(from_at=before)

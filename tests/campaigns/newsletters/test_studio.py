@@ -84,7 +84,7 @@ def test_a_series_is_made_and_changed(writer: Client) -> None:
         ("holidays_of", "XX", "We know no holidays of that."),
         ("held_out_percent", "51", "less than or equal to 50"),
         ("time_zone", "Mars/Base", "Select a valid choice"),
-        ("name", "", "This field is required"),
+        ("name", "", "Fill this in"),
     ],
 )
 def test_a_series_that_makes_no_sense(writer: Client, field: str, value: str, told: str) -> None:
@@ -400,7 +400,7 @@ def test_scheduled_and_taken_back(writer: Client, issue: Issue, at: str, reader:
         ({"day": "2020-01-01", "time": "09:00"}, "That time is over."),
         ({"day": "soon", "time": "09:00"}, "Write the day like 2027-01-31."),
         ({"day": "2999-01-01", "time": "9 o'clock"}, "Write the time like 09:30."),
-        ({}, "This field is required."),
+        ({}, "Fill this in."),
     ],
 )
 def test_a_time_that_makes_no_sense(

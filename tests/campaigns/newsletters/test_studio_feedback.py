@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_what_cannot_save_itself_names_its_field(writer: Client, issue: Issue, at: str) -> None:
     told = writer.post(f"{at}words/", {"title": "", "version": issue.version}, headers=PART)
-    assert (told.status_code, told.content.decode()) == (422, "Name of the issue: This field is required.")
+    assert (told.status_code, told.content.decode()) == (422, "Name of the issue: Fill this in.")
 
 
 def test_a_page_with_faults_that_is_loaded_again_leads_to_the_composer(

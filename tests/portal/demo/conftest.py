@@ -5,7 +5,14 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-STARTERS = ("sync_roles", "load_consents", "load_questions", "load_library", "load_trainings")
+STARTERS = (
+    "sync_roles",
+    "load_consents",
+    "load_questions",
+    "load_library",
+    "load_trainings",
+    "load_clusters",
+)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from django.test import Client
 
 from portal.activity.models import Activity
 from portal.mail.models import UNFINISHED, Message, State
-from profiles.models import Business, Consent, CurrentFact, Fact, PartnerOfRecord, Person
+from profiles.models import Business, Consent, CurrentFact, Fact, PartnerOfRecord, Person, Segment
 from tests.portal.demo.fitting import only_owners_own_it, servers_of_fitting_businesses
 from training.models import Progress
 
@@ -23,13 +23,15 @@ def test_fifty_businesses_and_two_hundred_people_with_answers_consents_and_activ
     assert CurrentFact.objects.count() > 500
     assert Consent.objects.filter(given=True).count() > 100
     assert Progress.objects.count() > 50
+    assert Segment.objects.filter(is_kept=True).count() == 6  # beside those of the clusters
     assert Activity.objects.filter(verb="joined").count() == people.count()
 
 
 def test_every_current_fact_stands_in_a_version_that_says_the_same(company: None) -> None:
     rows = CurrentFact.objects.select_related("fact")
     assert all(row.value in row.fact.value for row in rows)
-    assert Fact.objects.annotate(rows=Count("current")).filter(rows=0).count() == 0
+    unheld = Fact.objects.annotate(rows=Count("current")).filter(rows=0)
+    assert [(fact.source, fact.value) for fact in unheld] == [("agent", ["10-49"])]
 
 
 def test_addresses_lead_nowhere_and_nobody_is_welcomed_again(company: None) -> None:
@@ -55,7 +57,7 @@ def test_the_logins_are_printed_and_work(company: None, client: object) -> None:
     call_command("demo_logins", stdout=out)
     lines = [line.split() for line in out.getvalue().splitlines()]
     assert [role for role, _, _ in lines] == [
-        "member", "admin", "marketer", "moderator", "agent", "expert", "partner",
+        "member", "colleague", "admin", "marketer", "moderator", "agent", "expert", "partner",
     ]  # fmt: skip
     for _, address, password in lines:
         assert Person.objects.get(email=address).check_password(password)

@@ -210,13 +210,13 @@ def test_a_field_is_wired_to_its_label_hint_and_error() -> None:
     assert tree.find(".//label").get("for") == control.get("id") == "id_name"
     assert control.get("aria-invalid") == "true"
     assert control.get("aria-describedby") == "id_name_helptext id_name_error"
-    assert described(tree, control) == ["As on the door.", "This field is required."]
+    assert described(tree, control) == ["As on the door.", "Fill this in."]
     assert control.get("class") == "in"
 
 
 def test_the_error_stands_above_the_control() -> None:
     shown = show("{% field form.name %}", form=Shop({"name": ""}))
-    assert shown.index("<label") < shown.index("This field is required.") < shown.index("<input")
+    assert shown.index("<label") < shown.index("Fill this in.") < shown.index("<input")
 
 
 def test_what_was_typed_is_kept_and_escaped() -> None:
@@ -243,7 +243,7 @@ def test_a_list_of_choices_is_a_described_group(tag: str) -> None:
     group = tree.find("fieldset")
     assert group is not None
     assert words(ElementTree.tostring(group.find("legend"), encoding="unicode")) == "Size"
-    assert described(tree, group) == ["This field is required."]
+    assert described(tree, group) == ["Choose one."]
     assert [label.findtext("span") for label in group.iter("label")] == ["Just me", "2 to 9"]
     assert [control.get("type") for control in group.iter("input")] == ["radio", "radio"]
 
@@ -265,8 +265,8 @@ def test_the_summary_names_and_links_all_that_is_wrong() -> None:
     shown = show("{% error_summary form %}", form=Shop({}))
     assert 'role="alert" tabindex="-1"' in shown
     assert re.findall(r'<li><a href="(#\w+)">(\w+)</a> ([^<]+)</li>', shown) == [
-        ("#id_name", "Name", "This field is required."),
-        ("#id_size_0", "Size", "This field is required."),
+        ("#id_name", "Name", "Fill this in."),
+        ("#id_size_0", "Size", "Choose one."),
     ]
     assert "<h2>3 things to put right</h2>" in shown
     assert "<p>Two shops have this name.</p>" in shown

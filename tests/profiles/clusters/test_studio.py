@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils.html import strip_tags
 
 from campaigns.models import Newsletter
 from campaigns.newsletters.drafting import draft
@@ -98,6 +99,18 @@ def test_what_a_cluster_can_stand_on_is_said(
     kept = studio.post(f"{held.get_absolute_url()}delete/", follow=True)
     assert "These segments ask about it: Asks. Take it out there first." in words(kept)
     assert plainly(asks.rule["all"][0]).startswith("work in a business of the cluster <span")
+
+
+def test_a_rule_is_said_with_how_its_lines_are_joined(studio: Client, cluster_of_rule: MakeCluster) -> None:
+    many = {"any": [ENGLISH, {"not": GERMAN}]}
+    cluster = cluster_of_rule("Bakers", {"all": [ENGLISH, many, {"not": GERMAN}]})
+    page = words(studio.get(f"/studio/clusters/{cluster.pk}/"))
+    lines = page.partition('<ul class="said">')[2].partition("</ul>")[0].split("</li>")
+    assert [strip_tags(line) for line in lines if line] == [
+        "read English",
+        "and any of read English, or anybody but those who read German",
+        "but not those who read German",
+    ]
 
 
 def test_the_pages_say_who_is_in_and_what_is_lost(studio: Client, cluster_of_rule: MakeCluster) -> None:

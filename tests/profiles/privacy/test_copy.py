@@ -83,6 +83,16 @@ def test_every_table_that_gives_is_in_it(furnished: Person) -> None:
     assert "src=" not in page
 
 
+def test_the_page_says_names_of_ours_in_words(member: Person) -> None:
+    Person.objects.filter(pk=member.pk).update(language="de")
+    member.refresh_from_db()
+    with transaction.atomic():
+        record("question_skipped", member)
+    page = made(member).read("index.html").decode()
+    assert '<td data-label="Was Sie gemacht haben">Übersprang eine Frage</td>' in page
+    assert "question_skipped" not in page
+
+
 def test_each_table_with_a_person_gives_or_says_why_not() -> None:
     for held in personal_data:
         assert bool(held.gives) != bool(held.keeps_back), held.model

@@ -25,7 +25,7 @@ for _ in range(DEEPEST + 1):
         ({"not": None}, "A part of the rule is neither a group nor a condition.", (0,)),
         ({"all": [ENGLISH, {"has": "password"}]}, "There is no condition “password”.", (1,)),
         ({"has": ["reads"]}, "There is no condition “['reads']”.", ()),
-        ({"any": [{"not": {"has": "reads"}}]}, "One of these languages: This field is required.", (0, 0)),
+        ({"any": [{"not": {"has": "reads"}}]}, "One of these languages: Choose at least one.", (0, 0)),
         ({"has": "reads", "languages": ["en"], "email": "x"}, "“Language” knows no email.", ()),
         ({"has": "answered", "question": "industry", "values": ["zz"]}, "One of these answers: ", ()),
         ({"has": "answered", "question": "gone", "values": ["zz"]}, "Question: Select a valid choice.", ()),

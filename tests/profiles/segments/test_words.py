@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
 KIND, RUN = "What kind of business do you run?", "Was für einen Betrieb führen Sie?"
 JOB, AUFGABE = "What is your main job in the business?", "Was ist im Betrieb Ihre wichtigste Aufgabe?"
 TOLD = "Answered a question about themselves or their business, "
+TOLD_GERMAN = "Beantwortete eine Frage über sich oder den Betrieb, "
 BOOKS = {"what": ["kinship-books"]}
 TRADE = {"question": "industry", "values": ["bakery", "cafe"]}
 SOME = {"question": "employees", "least": 2, "most": 9}
@@ -72,8 +73,8 @@ SAID: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     ("did", {"verb": "told", "times": 3},
      f"did this: {TOLD}at least 3 times",
      f"did not do this: {TOLD}at least 3 times",
-     f"dies getan haben: {TOLD}mindestens 3 Mal",
-     f"dies nicht getan haben: {TOLD}mindestens 3 Mal"),
+     f"dies getan haben: {TOLD_GERMAN}mindestens 3 Mal",
+     f"dies nicht getan haben: {TOLD_GERMAN}mindestens 3 Mal"),
     ("known", {"question": "industry"},
      f"answered “{KIND}”",
      f"did not answer “{KIND}”",

@@ -261,6 +261,11 @@ def test_a_member_reads_why_and_says_it_themselves(member: Person, member_client
     page = member_client.get("/me/").content.decode()
     assert "Something we make renews within 90 days." in page
     assert "You like it when technology brings something new to try." in page
+    for path, why in (
+        ("buying", "Something we make renews within 90 days."),
+        ("new-things", "You like it when technology brings something new to try."),
+    ):
+        assert why in member_client.get(f"/me/stages/{path}/").text
     page = member_client.post("/me/stages/buying/", {"chosen": "deciding"}, follow=True).content.decode()
     assert "You or a colleague said that your business is" in page
     page = member_client.post("/me/stages/new-things/", {"chosen": "laggard"}, follow=True).content.decode()

@@ -1,0 +1,42 @@
+"""What lies over something else, or is left no room, passes every other check of a page."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import AsBrowser
+from tests.browser.demo import sign_in
+from tests.browser.pages import ADMIN, MARTA, MEMBER
+
+
+def bottom(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box
+    return box["y"] + box["height"]
+
+
+def top(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box
+    return box["y"]
+
+
+def signed_in(page: Page, address: str, path: str) -> Page:
+    sign_in(page, address)
+    page.goto(path)
+    return page
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_two_versions_of_a_fact_lie_over_nothing(as_browser: AsBrowser, phone: bool) -> None:
+    page = signed_in(as_browser(phone=phone).new_page(), MEMBER, "/me/")
+    first, second = page.locator("section[aria-labelledby=which-title] form").all()
+    assert (top(second) >= bottom(first)) is phone
+    assert (top(second) == top(first)) is not phone
+    assert max(bottom(first), bottom(second)) < top(page.get_by_role("heading", name="Every fact"))
+
+
+def test_the_admin_leaves_room_for_a_person(as_browser: AsBrowser) -> None:
+    page = signed_in(as_browser().new_page(), ADMIN, MARTA)
+    page.locator("#result_list th a").first.click()
+    expect(page.locator("#id_name")).to_be_visible()
+    assert bottom(page.locator("#content > h2")) <= top(page.locator(".object-tools"))
