@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,6 +12,7 @@ from profiles.businesses.models import Business
 
 ENDS_AFTER_START = Q(until_at__isnull=True) | Q(until_at__gte=F("from_at"))
 SLUG = 50
+DIALLED = re.compile(r"\+?[0-9 ()/.-]+")
 
 
 def slugs() -> "ArrayField[list[str], list[str]]":
@@ -83,6 +86,12 @@ class Partner(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("partner", args=[self.slug])
+
+    @property
+    def dialled(self) -> str:
+        """The number as a tel: address has it (RFC 3966); empty when it says more than a number."""
+        number = self.phone.replace("(0)", "")
+        return re.sub(r"[ ()/.-]", "", number) if DIALLED.fullmatch(number) else ""
 
 
 class PartnerStaff(models.Model):

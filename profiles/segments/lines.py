@@ -14,6 +14,15 @@ from profiles.segments.editing import Place, joiners, opened, split, words_of
 from profiles.segments.models import Segment
 from profiles.segments.rules import Rule, of_leaf, parts
 
+NOT_AMONG = gettext_lazy("are not among those who")
+FIRST = {
+    "and": "",
+    "not": NOT_AMONG,
+    "any": gettext_lazy("any of"),
+    "all": gettext_lazy("all of"),
+    "none": NOT_AMONG,
+    "not_all": NOT_AMONG,
+}
 AFTER_AND = {
     "and": gettext_lazy("and"),
     "not": gettext_lazy("but not those who"),
@@ -93,7 +102,7 @@ def _together(rule: Rule) -> SafeString:
 
 def _after(words: Mapping[str, object], at: int, rule: Rule) -> tuple[object, SafeString]:
     joiner, _inner = split(rule)
-    return "" if at == 0 and joiner == "and" else words[joiner], _together(rule)
+    return (words if at else FIRST)[joiner], _together(rule)
 
 
 def _line(

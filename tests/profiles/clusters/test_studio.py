@@ -101,16 +101,35 @@ def test_what_a_cluster_can_stand_on_is_said(
     assert plainly(asks.rule["all"][0]).startswith("work in a business of the cluster <span")
 
 
-def test_a_rule_is_said_with_how_its_lines_are_joined(studio: Client, cluster_of_rule: MakeCluster) -> None:
-    many = {"any": [ENGLISH, {"not": GERMAN}]}
-    cluster = cluster_of_rule("Bakers", {"all": [ENGLISH, many, {"not": GERMAN}]})
+MANY = {"any": [ENGLISH, {"not": GERMAN}]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "lines"),
+    [
+        (
+            {"all": [ENGLISH, MANY, {"not": GERMAN}]},
+            [
+                "read English",
+                "and any of read English, or anybody but those who read German",
+                "but not those who read German",
+            ],
+        ),
+        ({"all": [{"not": GERMAN}, ENGLISH]}, ["are not among those who read German", "and read English"]),
+        ({"all": [MANY]}, ["any of read English, or anybody but those who read German"]),
+        (
+            {"all": [{"not": {"any": [{"not": GERMAN}, ENGLISH]}}]},
+            ["are not among those who are not among those who read German, or read English"],
+        ),
+    ],
+)
+def test_a_rule_is_said_with_how_its_lines_are_joined(
+    studio: Client, cluster_of_rule: MakeCluster, rule: dict[str, Any], lines: list[str]
+) -> None:
+    cluster = cluster_of_rule("Bakers", rule)
     page = words(studio.get(f"/studio/clusters/{cluster.pk}/"))
-    lines = page.partition('<ul class="said">')[2].partition("</ul>")[0].split("</li>")
-    assert [strip_tags(line) for line in lines if line] == [
-        "read English",
-        "and any of read English, or anybody but those who read German",
-        "but not those who read German",
-    ]
+    said = page.partition('<ul class="said">')[2].partition("</ul>")[0].split("</li>")
+    assert [strip_tags(line) for line in said if line] == lines
 
 
 def test_the_pages_say_who_is_in_and_what_is_lost(studio: Client, cluster_of_rule: MakeCluster) -> None:

@@ -121,3 +121,16 @@ def test_the_page_shows_how_to_reach_them_and_that_they_are_ours(
     assert "They have looked after your business since" in client.get(f"{LIST}harbour/").text
     for path in ("/", "/me/"):
         assert "Harbour" in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("phone", "dialled"),
+    [
+        ("01632 960101", "01632960101"),
+        ("+49 (0)721 / 12-34", "+497211234"),
+        ("01632 960101 ext. 5", ""),
+        ("ask for Jo", ""),
+    ],
+)
+def test_a_number_that_says_more_than_a_number_is_no_link(phone: str, dialled: str) -> None:
+    assert Partner(phone=phone).dialled == dialled
