@@ -32,11 +32,13 @@ WANTED = """
     CREATE TEMP TABLE wanted_clusters (business_id bigint PRIMARY KEY, cluster_id bigint) ON COMMIT DROP
 """
 FITS = """
-    INSERT INTO wanted_clusters SELECT m.business_id, %s
-    FROM ({people}) AS fits (id) JOIN profiles_membership m ON m.person_id = fits.id AND m.until_at IS NULL
-    ON CONFLICT DO NOTHING
+    DROP TABLE IF EXISTS fitting_businesses;
+    CREATE TEMP TABLE fitting_businesses ON COMMIT DROP AS SELECT DISTINCT m.business_id
+    FROM ({people}) AS fits (id) JOIN profiles_membership m ON m.person_id = fits.id AND m.until_at IS NULL;
+    INSERT INTO wanted_clusters SELECT business_id, %s FROM fitting_businesses ON CONFLICT DO NOTHING
 """
-"""Asked in the order of the clusters: the first that wants a business has it."""
+"""Asked in the order of the clusters: the first that wants a business has it. What makes a table may be asked in
+parallel, what writes to one that is there never."""
 KEEPS = """
     INSERT INTO wanted_clusters
     SELECT business_id, cluster_id FROM profiles_clusteredbusiness WHERE cluster_id = %s ON CONFLICT DO NOTHING
@@ -111,7 +113,7 @@ def _want(clusters: list[Cluster], now: datetime) -> list[int]:
                 broken.append(cluster.pk)
                 cursor.execute(KEEPS, [cluster.pk])
             else:
-                cursor.execute(FITS.format(people=people), [cluster.pk, *values])
+                cursor.execute(FITS.format(people=people), [*values, cluster.pk])
         cursor.execute("ANALYZE wanted_clusters")
     return broken
 

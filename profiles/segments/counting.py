@@ -23,10 +23,14 @@ from profiles.segments.rules import Rule
 
 KEPT_SECONDS = 60
 LONGEST_MS = 5000
-PLANNED = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
-"""For each sort and hash of such a statement: sets of hundreds of thousands of people stay out of temporary files.
-And what takes less than a second is not worth compiling, which PostgreSQL would do for most of a second."""
-AS_BEFORE = "SET LOCAL work_mem TO DEFAULT; SET LOCAL jit TO DEFAULT"
+PLANNED = """
+    SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 1
+"""
+"""Memory for each sort and hash: sets of hundreds of thousands of people stay out of temporary files. What takes a
+second is not worth compiling. One helper: several would each sort and hash the same sets again."""
+AS_BEFORE = """
+    SET LOCAL work_mem TO DEFAULT; SET LOCAL jit TO DEFAULT; SET LOCAL max_parallel_workers_per_gather TO DEFAULT
+"""
 CANCELLED = "57014"
 """PostgreSQL's code of a statement that took too long."""
 FINE = ""

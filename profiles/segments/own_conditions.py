@@ -33,7 +33,7 @@ def _told(slug: str, **wanted: Any) -> Ids | WorkingIn:
     prompt = catalogue().prompts[slug]
     known = {"question": prompt.pk, **wanted}
     if not prompt.is_about_business:
-        return CurrentFact.objects.filter(person__isnull=False, **known).values("person")
+        return CurrentFact.objects.filter(**known).values("person")
     return WorkingIn(CurrentFact.objects.filter(**known).values("business"))
 
 
