@@ -14,7 +14,7 @@ from psycopg2.errors import LockNotAvailable  # type: ignore[import-untyped,unus
 
 from portal.activity.recording import record
 from portal.waking import try_to_wake
-from profiles.clusters.models import Cluster
+from profiles.clusters.models import Cluster, ReachWish
 from profiles.clusters.uses import segments_that_ask_about
 from profiles.people.models import Person
 from profiles.segments.models import Segment
@@ -140,4 +140,5 @@ def _hold(segment: Segment, cluster: int | None = None) -> None:
 def _find_anew() -> None:
     from profiles.clusters.tasks import refresh_clusters
 
-    transaction.on_commit(lambda: try_to_wake(lambda: refresh_clusters.delay(reach=True)), robust=True)
+    ReachWish.objects.create()
+    transaction.on_commit(lambda: try_to_wake(refresh_clusters.delay), robust=True)

@@ -14,6 +14,7 @@ from profiles.clusters import changing
 from profiles.clusters.access import get_cluster, user_of
 from profiles.clusters.advice import advice_on
 from profiles.clusters.forms import BUSY, ClusterForm
+from profiles.clusters.models import ReachWish
 from profiles.clusters.page import page
 from profiles.clusters.querysets import in_order, latest_sizes
 from profiles.clusters.tasks import refresh_clusters
@@ -111,7 +112,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def find_anew(request: HttpRequest) -> HttpResponse:
     """By a worker: among a million people it takes longer than a page may."""
     user_of(request)
-    if try_to_wake(lambda: refresh_clusters.delay(reach=True)):
+    ReachWish.objects.create()
+    if try_to_wake(refresh_clusters.delay):
         messages.success(request, _("We are finding anew who is in which cluster. Look again in a minute."))
     else:
         messages.warning(request, _("No worker could be asked. It is done within ten minutes."))
