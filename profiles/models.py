@@ -2,7 +2,7 @@
 
 from profiles.accounts.models import PendingSignup
 from profiles.businesses.models import Business, BusinessReference, Membership
-from profiles.clusters.models import Cluster, ClusteredBusiness, ClusterSize
+from profiles.clusters.models import Cluster, ClusteredBusiness, ClusterSize, ReachWish
 from profiles.colleagues.models import FoundByDomain, Invitation, JoinRequest
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.engagement.models import Engagement
@@ -74,6 +74,7 @@ __all__ = [
     "Purchase",
     "PurchaseTotal",
     "Question",
+    "ReachWish",
     "Segment",
     "SegmentMember",
     "SegmentSize",

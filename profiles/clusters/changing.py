@@ -1,26 +1,35 @@
 """What people do with clusters. Each is one transaction and is noted; who is in them is found anew soon after.
 
 Several at once wait for each other: for the clusters first, by their ids as a refresh locks them, then for the segment.
+A page waits for a refresh that goes on for seconds only: others wait for the page meanwhile.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max, QuerySet
+from psycopg2.errors import LockNotAvailable  # type: ignore[import-untyped,unused-ignore]
 
 from portal.activity.recording import record
 from portal.waking import try_to_wake
-from profiles.clusters.models import Cluster
+from profiles.clusters.models import Cluster, ReachWish
 from profiles.clusters.uses import segments_that_ask_about
 from profiles.people.models import Person
 from profiles.segments.models import Segment
 
 ORDER = 7_312
 """Of PostgreSQL's advisory locks: for the order of clusters, also while there is none."""
+PATIENCE_MS = 3000
 
 
 class TakenError(Exception):
     """The segment is gone, or describes another cluster. Nothing was changed."""
+
+
+class BusyError(Exception):
+    """A refresh goes on, and is not over in a few seconds. Nothing was changed."""
 
 
 class GoneError(Exception):
@@ -55,7 +64,7 @@ def make(by: Person | None, values: dict[str, Any]) -> Cluster:
 
 @transaction.atomic
 def change(cluster: Cluster, by: Person, version: int, values: dict[str, Any]) -> None:
-    """Raises GoneError, StaleError, TakenError."""
+    """Raises BusyError, GoneError, StaleError, TakenError."""
     whole = values["segment"].pk != cluster.segment_id
     now = _locked(whole=whole).select_related("segment").filter(pk=cluster.pk).first()
     if now is None:
@@ -73,7 +82,7 @@ def change(cluster: Cluster, by: Person, version: int, values: dict[str, Any]) -
 
 @transaction.atomic
 def move(cluster: Cluster, by: Person, *, up: bool) -> bool:
-    """In place of the one before or after it; False where there is none, or the cluster is gone."""
+    """In place of the one before or after it; False where there is none, or the cluster is gone. Raises BusyError."""
     ordered = list(_locked(whole=True).order_by("position"))
     at = next((at for at, one in enumerate(ordered) if one == cluster), None)
     if at is None or (other := at - 1 if up else at + 1) not in range(len(ordered)):
@@ -88,7 +97,7 @@ def move(cluster: Cluster, by: Person, *, up: bool) -> bool:
 
 @transaction.atomic
 def delete(cluster: Cluster, by: Person) -> bool:
-    """Its segment stays. False where somebody else did it. Raises InUseError while a rule asks about it."""
+    """Its segment stays. False where somebody else did it. Raises BusyError, InUseError while a rule asks about it."""
     now = _locked(whole=True).filter(pk=cluster.pk).first()
     if now is None:
         return False
@@ -101,11 +110,23 @@ def delete(cluster: Cluster, by: Person) -> bool:
 
 
 def _locked(*, whole: bool = False) -> QuerySet[Cluster]:
-    """All of them: their order is one thing. `whole`: also from a refresh that goes on, which is waited for."""
-    with connection.cursor() as cursor:
+    """All of them: their order is one thing. `whole`: also from a refresh that goes on. Raises BusyError for that."""
+    with connection.cursor() as cursor, _patience(cursor) if whole else nullcontext():
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ORDER])
-    list(Cluster.objects.select_for_update(no_key=not whole).order_by("pk").values_list("pk"))
+        list(Cluster.objects.select_for_update(no_key=not whole).order_by("pk").values_list("pk"))
     return Cluster.objects.all()
+
+
+@contextmanager
+def _patience(cursor: Any) -> Iterator[None]:
+    cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE_MS])
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise BusyError from error
+        raise
+    cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def _hold(segment: Segment, cluster: int | None = None) -> None:
@@ -119,4 +140,5 @@ def _hold(segment: Segment, cluster: int | None = None) -> None:
 def _find_anew() -> None:
     from profiles.clusters.tasks import refresh_clusters
 
-    transaction.on_commit(lambda: try_to_wake(lambda: refresh_clusters.delay(reach=True)), robust=True)
+    ReachWish.objects.create()
+    transaction.on_commit(lambda: try_to_wake(refresh_clusters.delay), robust=True)

@@ -10,6 +10,8 @@ from profiles.clusters.uses import asks_about_clusters
 from profiles.segments.changing import trouble, words_for
 from profiles.segments.models import Segment
 
+BUSY = gettext_lazy("Clusters are being found anew. Try again in a minute.")
+
 
 class ClusterForm(forms.ModelForm[Cluster]):
     class Meta:

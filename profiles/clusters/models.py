@@ -90,3 +90,10 @@ class ClusterSize(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cluster_id} on {self.day}: {self.businesses}"
+
+
+class ReachWish(models.Model):
+    """Somebody wants that whom mail could reach is counted anew. The refresh that saw it and did it deletes it."""
+
+    def __str__(self) -> str:
+        return f"wish {self.pk}"

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from portal.activity.recording import record, record_returning
 from portal.mail.eligibility import reachable
-from profiles.clusters.models import Cluster, ClusterSize
+from profiles.clusters.models import Cluster, ClusterSize, ReachWish
 from profiles.clusters.querysets import in_order
+from profiles.clusters.uses import beneath
 from profiles.consent.models import Purpose
 from profiles.people.models import Person
 from profiles.segments.compiling import compiled, everybody, ids_of
@@ -63,27 +64,30 @@ CLUSTER = "memberships__business__clustered__cluster"
 
 
 @transaction.atomic
-def refresh(now: datetime | None = None, *, reach: bool = False) -> dict[str, int] | None:
+def refresh(now: datetime | None = None) -> dict[str, int] | None:
     """How many clusters there are, how many businesses came in and left; None when another worker is at it.
 
-    `reach`: count anew whom a newsletter would reach, also when that was counted today.
     The first filling of a cluster is noted as one: those businesses were like that before anybody asked.
     """
     if not _alone():
         return None
+    wishes = list(ReachWish.objects.values_list("pk", flat=True))
     now, clusters = now or timezone.now(), list(in_order().filter(pk__in=_held()))
     with bounded(LONGEST_MS):
         broken = _want(clusters, now)
         left = sum(record_returning("left_cluster", one.subject, LEAVE, [one.pk]) for one in clusters)
         entered = sum(_enter(one, now) for one in clusters)
-        _write_sizes(clusters, now, reach=reach or _changed(clusters))
+        _write_sizes(clusters, now, reach=bool(wishes) or _changed(clusters))
+    ReachWish.objects.filter(pk__in=wishes).delete()
     _note(clusters, broken, now)
     return {"clusters": len(clusters), "entered": entered, "left": left}
 
 
 def _changed(clusters: list[Cluster]) -> bool:
-    """Whether what any stands on was changed since they were found."""
-    return any(one.refreshed_at and one.segment.changed_at > one.refreshed_at for one in clusters)
+    """Whether a segment that any stands on, or that its rule leads to, was changed since they were found."""
+    found = [one.refreshed_at for one in clusters if one.refreshed_at]
+    stands_on = beneath(one.segment_id for one in clusters).values()
+    return bool(found) and any(one.changed_at > min(found) for one in stands_on)
 
 
 def _alone() -> bool:
@@ -145,7 +149,10 @@ def _enter(cluster: Cluster, now: datetime) -> int:
 
 
 def _write_sizes(clusters: list[Cluster], now: datetime, *, reach: bool) -> None:
-    """Of each, and of those in none. Of the day, the last count wins; of the reach, which is costly, the first."""
+    """Of each, and of those in none. Of the day, the last count wins; of the reach, which is costly, the first.
+
+    `reach`: count it all the same.
+    """
     day, pks = now.astimezone(UTC).date(), [*(one.pk for one in clusters), None]
     here = everybody().filter(memberships__isnull=False, memberships__until_at__isnull=True)
     rows: Any = here.values_list(CLUSTER).annotate(

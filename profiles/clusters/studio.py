@@ -13,7 +13,8 @@ from portal.web.ids import version_seen
 from profiles.clusters import changing
 from profiles.clusters.access import get_cluster, user_of
 from profiles.clusters.advice import advice_on
-from profiles.clusters.forms import ClusterForm
+from profiles.clusters.forms import BUSY, ClusterForm
+from profiles.clusters.models import ReachWish
 from profiles.clusters.page import page
 from profiles.clusters.querysets import in_order, latest_sizes
 from profiles.clusters.tasks import refresh_clusters
@@ -70,6 +71,9 @@ def treatment(request: HttpRequest, pk: int) -> HttpResponse:
     except changing.TakenError:
         form.say_taken()
         return form_page(request, TREATMENT, context)
+    except changing.BusyError:
+        form.add_error(None, BUSY)
+        return form_page(request, TREATMENT, context)
     except changing.GoneError:
         form.add_error(None, _("Somebody else deleted this cluster meanwhile. Save makes it anew."))
         return form_page(request, TREATMENT, {"form": form})
@@ -81,7 +85,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_cluster(request, pk)
     way = request.POST.get("way")
     if way in (UP, DOWN):
-        changing.move(held, user_of(request), up=way == UP)
+        try:
+            changing.move(held, user_of(request), up=way == UP)
+        except changing.BusyError:
+            messages.warning(request, BUSY)
     return redirect(f"{reverse('studio-clusters')}#cluster-{held.pk}")
 
 
@@ -90,6 +97,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_cluster(request, pk)
     try:
         changing.delete(held, user_of(request))
+    except changing.BusyError:
+        messages.warning(request, BUSY)
+        return redirect(held)
     except changing.InUseError as why:
         words = _("These segments ask about it: %(names)s. Take it out there first.")
         messages.warning(request, words % {"names": why})
@@ -102,7 +112,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def find_anew(request: HttpRequest) -> HttpResponse:
     """By a worker: among a million people it takes longer than a page may."""
     user_of(request)
-    if try_to_wake(lambda: refresh_clusters.delay(reach=True)):
+    ReachWish.objects.create()
+    if try_to_wake(refresh_clusters.delay):
         messages.success(request, _("We are finding anew who is in which cluster. Look again in a minute."))
     else:
         messages.warning(request, _("No worker could be asked. It is done within ten minutes."))

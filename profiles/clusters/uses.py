@@ -35,7 +35,7 @@ def clusters_in(rule: Any) -> set[int]:
 
 def beneath(segments: Iterable[int]) -> dict[int, Segment]:
     """These segments and all that their rules lead to, by id. One query."""
-    known = {one.pk: one for one in Segment.objects.only("name", "rule")}
+    known = {one.pk: one for one in Segment.objects.only("name", "rule", "changed_at")}
     found: dict[int, Segment] = {}
     waiting = [*segments]
     while waiting:

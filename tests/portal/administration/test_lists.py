@@ -70,6 +70,7 @@ NOT_LISTED = {
     "profiles.SegmentMember": "derived: who is in a kept segment",
     "profiles.SegmentSize": "inside its segment, in the studio",
     "profiles.ClusterSize": "inside its cluster, in the studio",
+    "profiles.ReachWish": "that somebody asked, until the next refresh",
     "profiles.BusinessReference": "inside its Business",
     "profiles.ImportKey": "digests, while an import lasts",
     "profiles.WrongRow": "inside its import, in the studio",

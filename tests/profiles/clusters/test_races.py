@@ -1,14 +1,17 @@
 """Real connections, real locks: marketers make, change, move and delete clusters while a refresh goes on."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from profiles.clusters import changing
+from profiles.clusters.forms import BUSY
 from profiles.clusters.models import Cluster
-from profiles.clusters.refreshing import refresh
+from profiles.clusters.refreshing import _held, refresh
 from profiles.models import Person, Segment
 from profiles.segments.changing import InUseError as SegmentInUseError
 from profiles.segments.changing import delete as delete_segment
@@ -95,3 +98,51 @@ def test_20_a_segment_is_deleted_or_describes_a_cluster(marketer: Person) -> Non
         held = segment(marketer, f"Bakers {turn}")
         made = posting(marketer, f"{PATH}new/", {**TOLD, "segment": held.pk})
         assert at_once(made, lambda held=held: go(held)) in ([302, False], [422, True])
+
+
+def test_20_who_would_wait_for_a_long_refresh_is_told_and_others_go_on(
+    marketer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changing, "PATIENCE_MS", 200)
+    first, _second = (cluster(marketer, name) for name in "AB")
+    spare, own = segment(marketer, "C"), first.get_absolute_url()
+    goes_on, over = threading.Event(), threading.Event()
+    client = Client()
+    client.force_login(marketer)
+
+    def refreshing() -> None:
+        with transaction.atomic():
+            _held()
+            goes_on.set()
+            over.wait(60)
+
+    def working() -> None:
+        goes_on.wait(60)
+        told = {**TOLD, "version": "1"}
+        busy = client.post(f"{own}treatment/", {**told, "segment": spare.pk})
+        assert busy.status_code == 422
+        assert str(BUSY) in busy.content.decode()
+        assert 'value="Short."' in busy.content.decode()
+        for act, data in (("move", {"way": "down"}), ("delete", {})):
+            assert str(BUSY) in client.post(f"{own}{act}/", data, follow=True).content.decode()
+        assert client.post(f"{own}treatment/", {**told, "segment": first.segment_id}).status_code == 302
+        assert client.post(f"{PATH}new/", {**TOLD, "segment": spare.pk}).status_code == 302
+
+    def worked() -> None:
+        try:
+            working()
+        finally:
+            over.set()
+
+    at_once(refreshing, worked)
+    assert list(Cluster.objects.order_by("position").values_list("segment__name", flat=True)) == [
+        "A",
+        "B",
+        "C",
+    ]
+    assert client.post(f"{own}move/", {"way": "down"}).status_code == 302
+    assert Cluster.objects.get(pk=first.pk).position == 2
+    with transaction.atomic(), connection.cursor() as cursor:
+        changing._locked(whole=True)
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)

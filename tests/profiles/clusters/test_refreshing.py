@@ -1,5 +1,6 @@
 """Which business is in which cluster: the database's answer beside plain Python's, and that moving is noted once."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.activity.models import Activity
+from portal.mail.eligibility import reachable
+from profiles.clusters import refreshing, tasks
 from profiles.clusters.changing import make as make_cluster
 from profiles.clusters.changing import move
-from profiles.clusters.models import Cluster, ClusterSize
+from profiles.clusters.models import Cluster, ClusterSize, ReachWish
 from profiles.clusters.page import standing
 from profiles.clusters.refreshing import refresh
 from profiles.consent.consenting import give
@@ -18,6 +21,7 @@ from profiles.models import ConsentWording, Membership, Person, Segment
 from profiles.segments.changing import change_rule, make
 from profiles.segments.compiling import people_in
 from profiles.segments.conditions import BrokenRuleError
+from profiles.segments.counting import TooLongError
 from tests.factories import MembershipFactory
 from tests.profiles.clusters.conftest import TREATMENT, MakeCluster, kept
 from tests.profiles.segments.conftest import Crowd, crowd
@@ -91,23 +95,65 @@ def test_the_first_cluster_that_describes_anybody_has_it(cluster_of_rule: MakeCl
     assert sizes == [(first.pk, 1, 2, 0), (second.pk, 1, 1, 0), (None, 0, 0, 0)]
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("starter")
-def test_whom_a_newsletter_would_reach_is_counted_once_a_day(cluster_of_rule: MakeCluster) -> None:
-    """It is most of the work: and anew where somebody asks for it, or changed what a cluster stands on."""
+@pytest.fixture
+def reached(cluster_of_rule: MakeCluster) -> Callable[[], list[int]]:
+    """Two clusters are found anew after one more of their people took the newsletter: whom mail reaches in each."""
     load_wordings()
-    members = [works("de").person for _ in range(4)]
-    cluster = cluster_of_rule("Germans", GERMAN)
+    members = [works("de").person for _ in range(5)]
+    below = Segment.objects.create(name="Below", rule=GERMAN)
+    cluster_of_rule("English", ENGLISH)
+    cluster_of_rule("Germans", {"has": "segment", "segment": below.pk})
 
-    def reachable(**more: bool) -> int:
+    def found() -> list[int]:
         wording = ConsentWording.objects.filter(purpose="newsletter", channel="mail", language="en").first()
         give(members.pop(), "newsletter", "mail", wording=wording, source="test", proof={})
-        refresh(**more)
-        return ClusterSize.objects.values_list("reachable", flat=True).get(cluster=cluster)
+        refresh()
+        sizes = ClusterSize.objects.filter(cluster__isnull=False).order_by("cluster")
+        return list(sizes.values_list("reachable", flat=True))
 
-    assert [reachable(), reachable(), reachable(reach=True)] == [1, 1, 3]
-    cluster.segment.save()
-    assert reachable() == 4
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("starter")
+def test_whom_a_newsletter_would_reach_is_counted_once_a_day(reached: Callable[[], list[int]]) -> None:
+    """It is most of the work: and anew where somebody asks for it, or changed what a cluster stands on."""
+    assert [reached(), reached()] == [[0, 1], [0, 1]]
+    ReachWish.objects.create()
+    assert [reached(), reached()] == [[0, 3], [0, 3]]
+    Segment.objects.get(name="Below").save()
+    assert reached() == [0, 5]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("starter")
+def test_who_asks_while_it_is_counted_or_fails_gets_a_count_of_their_own(
+    reached: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(tasks.refresh_clusters, "delay", lambda: asked.append("again"))
+
+    def late(*_of: Any) -> None:
+        raise TooLongError
+
+    def pressed(*of: Any) -> Any:
+        ReachWish.objects.create()
+        return reachable(*of)
+
+    reached()
+    ReachWish.objects.create()
+    with monkeypatch.context() as broken:
+        broken.setattr(refreshing, "reachable", late)
+        with pytest.raises(TooLongError):
+            reached()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(refreshing, "reachable", pressed)
+        assert reached() == [0, 3]
+        tasks.refresh_clusters()
+    assert asked == ["again"]
+    assert [reached(), reached()] == [[0, 4], [0, 4]]
+    tasks.refresh_clusters()
+    assert asked == ["again"]
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from campaigns.models import Newsletter
 from campaigns.newsletters.drafting import draft
 from portal.activity.models import Activity
 from profiles.clusters.loading import load_clusters
-from profiles.clusters.models import Cluster
+from profiles.clusters.models import Cluster, ReachWish
 from profiles.clusters.refreshing import refresh
 from profiles.models import Membership, Person, Segment
 from profiles.people.roles import sync_roles
@@ -72,6 +72,10 @@ def test_a_cluster_is_changed_moved_and_deleted(studio: Client, cluster_of_rule:
     for _ in range(2):
         studio.post(f"{here}move/", {"way": "down"})
     assert order() == ["Others", "Bakers"]
+    assert refresh()
+    assert not ReachWish.objects.exists()
+    assert studio.post("/studio/clusters/refresh/").status_code == 302
+    assert ReachWish.objects.count() == 1
     told = {"segment": first.segment_id, "through": "direct", "channel": "phone", "version": "1"}
     assert studio.post(f"{here}treatment/", told).status_code == 302
     stale = studio.post(f"{here}treatment/", {**told, "tone": "Long."})

@@ -213,7 +213,7 @@ def test_a_guess_is_for_the_business_it_was_made_for(marta: Person, django_asser
     tell(answered, "stage", ["new"])
     Membership.objects.filter(person=left).update(until_at=timezone.now())
     prompt = catalogue().prompts["stage"]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert tell_guesses(prompt, guesses) == 2
     assert tell_guesses(prompt, [Guess(guesses[0].business, marta.pk, "growing")]) == 1
     assert tell_guesses(prompt, []) == 0
@@ -229,6 +229,22 @@ def test_a_guess_is_for_the_business_it_was_made_for(marta: Person, django_asser
     told = [("question:stage", {"fact": fact.pk, "source": "inferred"}) for fact in facts]
     assert list(noted.values_list("subject", "data")) == told
     assert [one.person_id for one in noted] == [marta.pk, third.pk, marta.pk]
+
+
+def test_a_guess_is_told_once_and_not_after_somebody_deleted_the_answer(marta: Person) -> None:
+    """Two runs found the same before either told it."""
+    here, prompt = business(marta), catalogue().prompts["stage"]
+    guesses = [Guess(here.pk, marta.pk, "steady")]
+    assert [tell_guesses(prompt, guesses) for _ in range(2)] == [1, 0]
+    assert Fact.objects.filter(source="inferred").count() == 1
+    assert Activity.objects.filter(verb="noted", subject="question:stage").count() == 1
+    left = MembershipFactory.create(business=here, role="colleague").person
+    forget(left, "stage")
+    Membership.objects.filter(person=left).update(until_at=timezone.now())
+    other = MembershipFactory.create(role="owner").person
+    both = [Guess(business(other).pk, other.pk, "steady"), Guess(here.pk, marta.pk, "growing")]
+    assert tell_guesses(prompt, both) == 1
+    assert (facts_of(marta).said("stage"), facts_of(other).said("stage")) == ([], ["steady"])
 
 
 def test_a_type_goes_with_the_answer_that_it_rests_on(marta: Person) -> None:
