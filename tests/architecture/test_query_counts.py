@@ -40,6 +40,7 @@ from profiles.models import (
     WrongRow,
 )
 from profiles.owning.changing import use
+from profiles.questions import catalogue
 from profiles.security.models import OpenSession
 from profiles.seeing.looking import end_look, look_as_member
 from profiles.segments.changing import make
@@ -222,8 +223,12 @@ def test_home_keeps_its_budget() -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_cache(settings: Any) -> None:
-    """Nobody else's run empties it between the first and the second look, and no other test has filled it."""
+def own_cache(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else's run empties it between the first and the second look, and no other test has filled it.
+
+    Nor does the clock: the words that a process holds are read anew after 30 seconds, and all pages take longer.
+    """
+    monkeypatch.setattr(catalogue, "FRESH_SECONDS", 3600)
     kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(uuid.uuid4())}
     settings.CACHES = {"default": kept}
 
