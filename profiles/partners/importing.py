@@ -68,14 +68,13 @@ def partner_column() -> Column:
 
 def _reader() -> Reader:
     """By the name in the directory, or by the one in addresses."""
-    known: dict[str, str] = {}
+    known: dict[str, str] | None = None
 
     def read(cell: str) -> str:
-        if not known:
+        nonlocal known
+        if known is None:
             named = list(active().values_list("slug", "name"))
-            known.update(
-                {name.casefold(): slug for slug, name in named} | {slug: slug for slug, _name in named}
-            )
+            known = {name.casefold(): slug for slug, name in named} | {slug: slug for slug, _name in named}
         found = known.get(cell.casefold())
         if found is None:
             raise WrongCell("partner")

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portal.models import Activity, Notice
 from profiles.models import (
@@ -120,6 +122,14 @@ def test_one_that_nobody_finds_is_a_wrong_row(harbour: Partner, mill: Partner) -
         "Partner: No partner who works with us is called that. Use the name in the directory, or add the partner first."
     )
     assert counts(held) == (1, 0, 0, 2)
+
+
+def test_the_directory_is_asked_once_for_all_cells(harbour: Partner) -> None:
+    Partner.objects.update(is_active=False)
+    with CaptureQueriesContext(connection) as queries:
+        held = checked("businesses", HEADER, *[[str(number), "Harbour"] for number in range(5)])
+    assert counts(held) == (0, 0, 0, 5)
+    assert sum("is_active" in query["sql"] and "profiles_partner" in query["sql"] for query in queries) == 1
 
 
 def test_by_a_contact_and_two_rows_of_one_business(
