@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.models import Activity, Notice
+from profiles.imports import running
 from profiles.models import (
     Business,
     BusinessReference,
@@ -132,15 +133,34 @@ def test_the_directory_is_asked_once_for_all_cells(harbour: Partner) -> None:
     assert sum("is_active" in query["sql"] and "profiles_partner" in query["sql"] for query in queries) == 1
 
 
-def test_by_a_contact_and_two_rows_of_one_business(
-    bread: Business, marta: Person, harbour: Partner, mill: Partner
-) -> None:
+def test_by_a_contact(bread: Business, marta: Person, harbour: Partner) -> None:
     alone = PersonFactory.create()
     header = ["Contact email", "Customer number", "Fachhändler"]
-    rows = [["", "1", "mill"], [marta.email, "", "harbour"], [alone.email, "", "harbour"]]
+    rows = [["", "1", "harbour"], [marta.email, "", "harbour"], [alone.email, "", "harbour"]]
     assert counts(bring("businesses", header, *rows)) == (1, 2, 0, 0)
     assert now(bread) == ("harbour", "import")
     assert now(Membership.objects.get(person=alone).business) == ("harbour", "import")
+
+
+@pytest.mark.parametrize("batch", [10, 1])
+def test_two_rows_that_contradict_each_other_change_nothing_again(
+    bread: Business, harbour: Partner, mill: Partner, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", batch)
+    BusinessReference.objects.create(business=bread, reference="2")
+    alone = PersonFactory.create()
+    header = ["Customer number", "Contact email", "Partner"]
+    rows = [["1", "", "harbour"], ["2", "", "mill"], ["", alone.email, "mill"], ["3", alone.email, "harbour"]]
+    for expected in ((1, 1, 0, 2), (0, 0, 2, 2), (0, 0, 2, 2)):
+        held = bring("businesses", header, *rows)
+        assert counts(held) == expected
+        assert faults(held) == [(3, "partner:other_partner"), (5, "partner:other_partner")]
+        assert now(bread) == ("harbour", "import")
+        assert now(Membership.objects.get(person=alone).business) == ("mill", "import")
+    assert words(held)[0] == (
+        "Partner: An earlier row names another partner for the same business. Leave one of them in the file."
+    )
+    assert PartnerOfRecord.objects.count() == 2
 
 
 def test_by_the_command(tmp_path: Path, bread: Business, harbour: Partner) -> None:
