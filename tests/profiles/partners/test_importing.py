@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from portal.models import Activity, Notice
+from portal.models import Activity, Message, Notice, NoticeChoice, NoticeOccasion
 from profiles.imports import running
+from profiles.imports.running import go_on
+from profiles.imports.starting import run
 from profiles.models import (
     Business,
     BusinessReference,
@@ -21,7 +24,7 @@ from profiles.models import (
     Person,
 )
 from profiles.partners.choosing import choose, end, end_record, set_partner, take_back
-from tests.factories import PersonFactory
+from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.imports.bringing import bring, checked, counts, faults, taken, words, written
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,33 @@ def test_members_are_told_and_asked_anew_what_the_partner_sees(
     said("other")
     assert not Introduction.objects.exists()
     assert Notice.objects.filter(person=marta).count() == 2
+
+
+@pytest.mark.parametrize("many", [1, 20])
+def test_however_many_are_told_it_takes_as_many_statements(
+    harbour: Partner, mill: Partner, many: int
+) -> None:
+    members = MembershipFactory.create_batch(many)
+    for member in members:
+        NoticeChoice.objects.create(person=member.person, kind="business_partner", channel="mail")
+    first, second = (
+        [["Contact email", "Partner"], *[[member.person.email, name] for member in members]]
+        for name in ("harbour", "mill")
+    )
+    bring("businesses", *first)
+    held = checked("businesses", *second)
+    assert run(held, None)
+    with CaptureQueriesContext(connection) as queries:
+        go_on(held.pk)
+    about = [
+        query["sql"]
+        for query in queries
+        if "portal_notice" in query["sql"] or "portal_message" in query["sql"]
+    ]
+    assert (len(about), len(queries)) == (2, 56)
+    told = Notice.objects.values_list("data__event").annotate(many=Count("pk")).order_by("data__event")
+    assert list(told) == [("began", many), ("ended", many)]
+    assert NoticeOccasion.objects.count() == Message.objects.count() == 3 * many
 
 
 def test_what_members_chose_or_ended_stays(
