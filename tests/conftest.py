@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from portal.web.away import forget_away
@@ -15,6 +16,8 @@ from profiles.questions import catalogue
 from tests.factories import PersonFactory
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
+settings.register_profile("kinship", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kinship")  # a busy machine is no defect
 BROKER = (b"_kombu", b"mail_now", b"mail_bulk", b"default", b"unacked")
 
 

@@ -1,5 +1,6 @@
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -14,23 +15,31 @@ from portal.notices.models import Channel, Notice, NoticeChoice, NoticeOccasion
 MAIL = "told"
 """The kind of mail that tells one notice at once."""
 TELL = """
-WITH wanted AS (
-    SELECT person.id, person.email, coalesce(choice.channel, %(default)s) AS channel
-    FROM {people} AS person
+WITH news AS (
+    SELECT * FROM unnest(%(occasions)s::text[], %(abouts)s::text[], %(data)s::jsonb[])
+    WITH ORDINALITY AS news(occasion, about, data, place)
+),
+wanted AS (
+    SELECT person.id, person.email, coalesce(choice.channel, %(default)s) AS channel, news.*
+    FROM unnest(%(people)s::bigint[], %(places)s::bigint[]) AS meant(person_id, place)
+    JOIN news ON news.place = meant.place
+    JOIN {people} AS person ON person.id = meant.person_id
     LEFT JOIN {choices} AS choice ON choice.person_id = person.id AND choice.kind = %(kind)s
         AND choice.channel = ANY(%(channels)s)
-    WHERE person.id = ANY(%(people)s) AND person.is_active AND person.closed_at IS NULL
-      AND choice.channel IS DISTINCT FROM 'off'
+    WHERE person.is_active AND person.closed_at IS NULL AND choice.channel IS DISTINCT FROM 'off'
 ),
 fresh AS (
     INSERT INTO {occasions} (person_id, kind, occasion)
-    SELECT id, %(kind)s, %(occasion)s FROM wanted ORDER BY id
-    ON CONFLICT DO NOTHING RETURNING person_id
+    SELECT id, %(kind)s, occasion FROM wanted ORDER BY id, occasion
+    ON CONFLICT DO NOTHING RETURNING person_id, occasion
+),
+due AS (
+    SELECT wanted.* FROM wanted JOIN fresh ON fresh.person_id = wanted.id AND fresh.occasion = wanted.occasion
 ),
 told AS (
     INSERT INTO {notices} AS old (person_id, kind, about, actors, data, unread_since, last_at)
-    SELECT person_id, %(kind)s, %(about)s, %(actors)s::bigint[], %(data)s::jsonb, now(), now()
-    FROM fresh ORDER BY person_id
+    SELECT id, %(kind)s, about, %(actors)s::bigint[], data, now(), now()
+    FROM due ORDER BY id, about
     ON CONFLICT (person_id, kind, about) DO UPDATE SET
         count = CASE WHEN old.unread_since IS NULL THEN 1 ELSE old.count + 1 END,
         actors = CASE WHEN old.unread_since IS NULL THEN excluded.actors ELSE
@@ -40,15 +49,24 @@ told AS (
         data = old.data || excluded.data,
         unread_since = coalesce(old.unread_since, now()),
         last_at = now()
-    RETURNING id, person_id
+    RETURNING id, person_id, about
 )
-SELECT told.id, told.person_id, wanted.email, wanted.channel
-FROM told JOIN wanted ON wanted.id = told.person_id ORDER BY told.person_id
+SELECT told.id, told.person_id, due.email, due.channel, due.occasion
+FROM told JOIN due ON due.id = told.person_id AND due.about = told.about ORDER BY told.person_id, told.id
 """
 """People in the order of their ids, so that two who tell many at once never wait for each other in a circle."""
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class News:
+    """What some people are told, for what cause (`occasion`) and about what thing."""
+
+    people: Collection[int]
+    occasion: str
+    about: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
 def notify(
     kind: str,
     people: AbstractBaseUser | Iterable[int],
@@ -64,35 +82,37 @@ def notify(
     what they did themselves (`by`), nor what they switched off. Returns how many were told. Raises KeyError for
     an unregistered kind.
     """
+    ids = [people.pk] if isinstance(people, AbstractBaseUser) else list(people)
+    return notify_all(kind, [News(ids, occasion, about, data or {})], by=by)
+
+
+@transaction.atomic
+def notify_all(kind: str, news: Sequence[News], *, by: AbstractBaseUser | None = None) -> int:
+    """Tell of many things at once, as `notify` tells of one. No two may tell one person of the same thing or cause."""
     known = notice_kinds[kind]
-    ids = {people.pk} if isinstance(people, AbstractBaseUser) else set(people)
-    told = _tell(known, sorted(ids - {by.pk if by else None}), occasion, about, by, data or {})
-    _mail(known, told, occasion)
-    transaction.on_commit(lambda: forget(person for _, person, _, _ in told), robust=True)
+    told = _tell(known, news, by)
+    _mail(known, told)
+    transaction.on_commit(lambda: forget({row[1] for row in told}), robust=True)
     return len(told)
 
 
-Row = tuple[int, int, str, str]
-"""Notice, person, address, channel."""
+Row = tuple[int, int, str, str, str]
+"""Notice, person, address, channel, occasion."""
 
 
-def _tell(
-    kind: NoticeKind,
-    people: list[int],
-    occasion: str,
-    about: str,
-    by: AbstractBaseUser | None,
-    data: Mapping[str, Any],
-) -> list[Row]:
+def _tell(kind: NoticeKind, news: Sequence[News], by: AbstractBaseUser | None) -> list[Row]:
+    meant = [(person, place) for place, one in enumerate(news, 1) for person in set(one.people)]
+    meant = [(person, place) for person, place in meant if not by or person != by.pk]
     values: dict[str, Any] = {
         "kind": kind.slug,
         "default": kind.default.value,
         "channels": [channel.value for channel in kind.choices],
-        "people": people,
-        "occasion": occasion,
-        "about": about,
+        "people": [person for person, _place in meant],
+        "places": [place for _person, place in meant],
+        "occasions": [one.occasion for one in news],
+        "abouts": [one.about for one in news],
         "actors": [by.pk] if by else [],
-        "data": json.dumps(dict(data)),
+        "data": [json.dumps(dict(one.data)) for one in news],
     }
     with connection.cursor() as cursor:
         cursor.execute(_statement(), values)
@@ -108,13 +128,12 @@ def _statement() -> str:
     )
 
 
-def _mail(kind: NoticeKind, told: list[Row], occasion: str) -> None:
-    key = f"{kind.slug}:{occasion}"
+def _mail(kind: NoticeKind, told: list[Row]) -> None:
     plan_all(
         MAIL,
         [
-            Planned(person, address, key, {"notice": notice})
-            for notice, person, address, channel in told
+            Planned(person, address, f"{kind.slug}:{occasion}", {"notice": notice})
+            for notice, person, address, channel, occasion in told
             if channel == Channel.MAIL
         ],
     )

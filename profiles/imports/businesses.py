@@ -43,7 +43,7 @@ BUSINESSES = ImportKind(
     columns,
     find_businesses,
     WHICH_BUSINESS,
-    (TWICE,),
+    (TWICE, *partners.CONTRADICTS),
     judge,
     write,
     (Business, BusinessReference, Membership, Fact, CurrentFact, PartnerOfRecord),

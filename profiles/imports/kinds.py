@@ -62,7 +62,8 @@ class ImportKind:
     `write` writes those that are new or changed, into the tables that it `grows`.
 
     `does`: what an import of it does, in a sentence or two. `place`: among the kinds; those that others rest on come
-    first.
+    first. `also_writes`: SQL for the ids of businesses that are written besides those that rows speak of; they are
+    locked with them.
     """
 
     slug: str
@@ -77,6 +78,7 @@ class ImportKind:
     grows: tuple[type[Model], ...]
     needs_basis: bool = False
     place: int = 9
+    also_writes: str = ""
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns() if column.name == name), None)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from portal.activity.recording import record
 from portal.files.storing import open_stored
 from profiles.imports.kinds import ImportKind, kinds
+from profiles.imports.locking import Moved, lock
 from profiles.imports.models import MOVING, Import, ImportKey
 from profiles.imports.reading import FileTrouble, Layout, Row, batches, rows_after
 from profiles.imports.staging import Stage, fill, mark, mark_again
@@ -35,12 +36,6 @@ OUTCOMES = ("new", "changed", "unchanged")
 ONE_AT_A_TIME = "SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock(%(lock)s)"
 """Nothing waits for the disk: position and rows are of one transaction, and what a crash of the server takes back is
 taken again."""
-LOCK_PEOPLE = """
-SELECT 1 FROM profiles_person WHERE id IN (SELECT person_id FROM import_rows) ORDER BY id FOR NO KEY UPDATE"""
-LOCK_BUSINESSES = """
-SELECT 1 FROM profiles_business WHERE id IN (
-    SELECT business_id FROM import_rows UNION ALL SELECT named_id FROM import_rows
-) ORDER BY id FOR NO KEY UPDATE"""
 KEEP_WRONG = """
 INSERT INTO profiles_wrongrow (held_id, number, problems)
 SELECT %(held)s, number, problem FROM import_rows WHERE problem IS NOT NULL"""
@@ -104,7 +99,7 @@ def _is_power_of_four(number: int) -> bool:
 def _took(held: Import, batch: Sequence[Row]) -> bool:
     """False when somebody else goes on with it, paused it, or the batch broke."""
     try:
-        return take(held, batch)
+        return _take_anew(held, batch)
     except OperationalError:
         raise
     except DatabaseError:
@@ -112,6 +107,15 @@ def _took(held: Import, batch: Sequence[Row]) -> bool:
         words = _("Rows %(first)s to %(last)s could not be taken. An operator finds the reason in the log.")
         _fail(held, words % {"first": batch[0][0], "last": batch[-1][0]})
         return False
+
+
+def _take_anew(held: Import, batch: Sequence[Row]) -> bool:
+    """As often as businesses were merged meanwhile."""
+    while True:
+        try:
+            return take(held, batch)
+        except Moved:
+            log.info("a batch of an import is taken anew", held=held.pk, first=batch[0][0])
 
 
 @transaction.atomic
@@ -157,12 +161,6 @@ def columns_of(held: Import, kind: ImportKind) -> list[Any]:
     """Of the file, in its order; None where one is left out, or is no column of ours any more."""
     ours = {column.name: column for column in kind.columns()}
     return [ours.get(name) for name in held.columns]
-
-
-def lock(stage: Stage) -> None:
-    """In the order that telling locks in: people, then businesses."""
-    stage.run(LOCK_PEOPLE)
-    stage.run(LOCK_BUSINESSES)
 
 
 def _count(held: Import, stage: Stage, batch: Sequence[Row]) -> None:

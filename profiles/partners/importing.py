@@ -7,7 +7,7 @@ from portal.activity.recording import record
 from portal.inserting import insert
 from profiles.imports.cells import Reader, WrongCell
 from profiles.imports.finding import OURS
-from profiles.imports.kinds import Column
+from profiles.imports.kinds import Again, Column
 from profiles.imports.staging import Stage
 from profiles.partners.models import PartnerOfRecord
 from profiles.partners.querysets import active
@@ -47,13 +47,24 @@ DROP TABLE IF EXISTS import_partners;
 CREATE TEMP TABLE import_partners ON COMMIT DROP AS
 SELECT DISTINCT ON (r.business_id) r.business_id, p.id AS partner_id
 FROM import_rows r JOIN profiles_partner p ON p.slug = r.partner
-WHERE r.problem IS NULL AND r.business_id IS NOT NULL AND {NEWS} ORDER BY r.business_id, r.number DESC"""
+WHERE r.problem IS NULL AND r.business_id IS NOT NULL AND {NEWS} ORDER BY r.business_id, r.number"""
 GOING = """
 WITH ended AS (
     UPDATE profiles_partnerofrecord h SET until_at = GREATEST(h.from_at, %(now)s)
     FROM import_partners c WHERE h.business_id = c.business_id AND h.until_at IS NULL RETURNING h.id
 ), hidden AS (DELETE FROM profiles_introduction i USING ended WHERE i.record_id = ended.id)
 SELECT id FROM ended"""
+CONTRADICTS = tuple(
+    Again(
+        "partner",
+        "other_partner",
+        _("An earlier row names another partner for the same business. Leave one of them in the file."),
+        f"CASE WHEN r.partner IS NOT NULL THEN {key} END",
+        lambda: "r.partner",
+    )
+    for key in (f"'served:' || {OURS}", "'served_with:' || r.person_id")
+)
+"""A business has several numbers and people, and one that comes by this file is known by who will work there."""
 MADE = {
     "business_id": "business_id",
     "partner_id": "partner_id",
@@ -68,14 +79,13 @@ def partner_column() -> Column:
 
 def _reader() -> Reader:
     """By the name in the directory, or by the one in addresses."""
-    known: dict[str, str] = {}
+    known: dict[str, str] | None = None
 
     def read(cell: str) -> str:
-        if not known:
+        nonlocal known
+        if known is None:
             named = list(active().values_list("slug", "name"))
-            known.update(
-                {name.casefold(): slug for slug, name in named} | {slug: slug for slug, _name in named}
-            )
+            known = {name.casefold(): slug for slug, name in named} | {slug: slug for slug, _name in named}
         found = known.get(cell.casefold())
         if found is None:
             raise WrongCell("partner")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from portal.notices.notifying import notify
+from portal.notices.notifying import News, notify, notify_all
 from profiles.businesses.belonging import members_of
 from profiles.businesses.models import Membership
 from profiles.partners.models import PartnerOfRecord
@@ -28,16 +28,20 @@ def tell_newcomers(record: PartnerOfRecord, business: int, by: Person | None) ->
 
 def tell_members(ended: Collection[int], begun: Collection[int]) -> None:
     """Of businesses whose partner came by a file: people who were only imported are left alone."""
+    told: dict[int, list[int]] = {}
+    for record, person in _confirmed_of([*ended, *begun]):
+        told.setdefault(record, []).append(person)
+    notify_all(
+        LOOKED_AFTER, [_news(pk, "began" if pk in begun else "ended", told[pk]) for pk in sorted(told)]
+    )
+
+
+def _confirmed_of(records: Collection[int]) -> Iterable[tuple[int, int]]:
     here = Membership.objects.filter(
         until_at=None, person__confirmed_at__isnull=False, person__closed_at=None
     )
-    for event, records in (("ended", ended), ("began", begun)):
-        told = here.filter(business__partner_records__in=records)
-        people: dict[int, list[int]] = {}
-        for record, person in told.values_list("business__partner_records", "person"):
-            people.setdefault(record, []).append(person)
-        for record in sorted(people):
-            _tell_business(record, event, people[record], None)
+    told = here.filter(business__partner_records__in=records)
+    return told.values_list("business__partner_records", "person")
 
 
 def _tell(record: PartnerOfRecord, event: str, by: Person | None) -> None:
@@ -52,4 +56,8 @@ def _people_of(business: int) -> Iterable[int]:
 
 
 def _tell_business(record: int, event: str, people: Iterable[int], by: Person | None) -> None:
-    notify(LOOKED_AFTER, people, f"{event}:{record}", f"record:{record}", by=by, data={"event": event})
+    notify_all(LOOKED_AFTER, [_news(record, event, people)], by=by)
+
+
+def _news(record: int, event: str, people: Iterable[int]) -> News:
+    return News(list(people), f"{event}:{record}", f"record:{record}", {"event": event})

@@ -26,16 +26,29 @@ def keep_purchases(source: str, purchases: Sequence[Purchase]) -> int:
     No reference may stand in it twice. The sums of all businesses concerned are made anew; they are locked before any
     row, as everywhere (profiles/businesses/locking.py).
     """
-    references = [purchase.reference for purchase in purchases]
-    known = Purchase.objects.filter(source=source, reference__among=references)
-    concerned = {*known.values_list("business", flat=True), *(purchase.business_id for purchase in purchases)}
-    lock_businesses(concerned)
+    concerned = _locked(source, purchases)
     Purchase.objects.bulk_create(
         purchases, update_conflicts=True, unique_fields=["source", "reference"], update_fields=TOLD
     )
     sum_up(concerned)
     record("purchases_told", None, f"source:{source}", many=len(purchases))
     return len(purchases)
+
+
+def _locked(source: str, purchases: Sequence[Purchase]) -> set[int]:
+    """Where they are and where they come, locked. If one moved while we waited, locks are taken in order again."""
+    while True:
+        concerned, before = _concerned(source, purchases), transaction.savepoint()
+        lock_businesses(concerned)
+        if _concerned(source, purchases) <= concerned:
+            transaction.savepoint_commit(before)
+            return concerned
+        transaction.savepoint_rollback(before)
+
+
+def _concerned(source: str, purchases: Sequence[Purchase]) -> set[int]:
+    known = Purchase.objects.filter(source=source, reference__among=[one.reference for one in purchases])
+    return {*known.values_list("business", flat=True), *(one.business_id for one in purchases)}
 
 
 def sum_up(businesses: Collection[int]) -> None:

@@ -61,6 +61,7 @@ TOLD = {
     "partner": "COALESCE(r.partner, b.partner, '')",
 }
 """A blank cell changes nothing."""
+WHERE_THEY_ARE = f"SELECT b.business_id FROM import_rows r JOIN profiles_purchase b ON {SAME}"
 DIFFERS = " OR ".join(f"b.{name} <> {value}" for name, value in TOLD.items())
 OUTCOME = f"""
 CASE WHEN NOT EXISTS (SELECT 1 FROM profiles_purchase b WHERE {SAME}) THEN 'new'
@@ -148,4 +149,5 @@ PURCHASES = ImportKind(
     write,
     (Purchase, PurchaseTotal),
     place=5,
+    also_writes=WHERE_THEY_ARE,
 )

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.mail.models import Message
 from portal.notices.counting import unread
 from portal.notices.models import Channel, Notice, NoticeChoice, NoticeOccasion
+from portal.notices.notifying import News, notify_all
 from portal.notices.reading import mark_read, settle
 from profiles.models import Person
 from tests.factories import PersonFactory
@@ -81,6 +82,30 @@ def test_many_people_take_one_statement(tell: Tell) -> None:
         assert tell(people) == 30
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 1
     assert NoticeOccasion.objects.count() == 30
+
+
+def test_many_things_are_told_in_two_statements_and_once(member: Person) -> None:
+    others = PersonFactory.create_batch(2)
+    off, by = others
+    NoticeChoice.objects.create(person=member, kind="answers", channel=Channel.MAIL)
+    NoticeChoice.objects.create(person=off, kind="answers", channel=Channel.OFF)
+    people = [member.pk, off.pk, by.pk]
+    news = [News(people, f"a:{at}", f"t{at}", {"at": at}) for at in range(20)]
+    with CaptureQueriesContext(connection) as queries:
+        assert notify_all("answers", news, by=by) == 20
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 2
+    assert notify_all("answers", [*news, News([member.pk], "a:x", "t0")], by=by) == 1
+    assert notify_all("answers", [News([member.pk, by.pk], "a:1", "t1")]) == 1
+    told = Notice.objects.order_by("id").values_list("person", "about", "count", "data", "actors")
+    assert list(told[:2]) == [
+        (member.pk, "t0", 2, {"at": 0}, [by.pk]),
+        (member.pk, "t1", 1, {"at": 1}, [by.pk]),
+    ]
+    mails = Message.objects.order_by("id").values_list("person", "occasion", "data__notice")
+    assert list(mails[:2]) == [
+        (member.pk, f"answers:a:{at}", Notice.objects.get(person=member, about=f"t{at}").pk) for at in (0, 1)
+    ]
+    assert Message.objects.count() == 21
 
 
 def test_an_unregistered_kind_is_refused(member: Person, tell: Tell) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from portal.models import Notice, NoticeOccasion
 from profiles.models import (
     Business,
     BusinessReference,
@@ -15,6 +16,7 @@ from profiles.models import (
 )
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.imports.bringing import bring, counts
+from tests.profiles.partners.conftest import make_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,8 @@ LARGE = (
     CurrentFact,
     ImportKey,
     PartnerOfRecord,
+    Notice,
+    NoticeOccasion,
 )
 PEOPLE = ["Email", "Name", "Company", "Customer number", "Industry", "Town", "Role"]
 BUSINESSES = ["Customer number", "Contact email", "Company", "Industry", "Partner"]
@@ -51,13 +55,19 @@ def test_no_table_is_read_whole() -> None:
         ["a@a.example", "A", "A Ltd", "1", "bakery", "Leeds", "owner"],
         [email, "", "", "2", "", "", ""],
     ]
-    businesses = [["3", "", "C Ltd", "cafe", ""], ["", known.person.email, "D Ltd", "cafe", ""]]
+    make_partner("harbour")
+    make_partner("mill")
+    businesses = [["3", "", "C Ltd", "cafe", "harbour"], ["", known.person.email, "D Ltd", "cafe", "harbour"]]
     _bring(people, businesses)
+    _bring(people, [[*row[:4], "mill"] for row in businesses])
+    assert PartnerOfRecord.objects.count() == 4
     before = read_whole()
     _bring(people, businesses)
     new = ["b@b.example", "B", "B Ltd", "4", "bakery", "Leeds", "owner"]
-    _bring([*people, new], [*businesses, ["5", "", "E Ltd", "cafe", ""]])
+    _bring([*people, new], [*businesses, ["5", "", "E Ltd", "cafe", "harbour"]])
     assert read_whole() == before
+    told = Notice.objects.filter(kind="business_partner")
+    assert (PartnerOfRecord.objects.count(), told.count()) == (7, 3)
 
 
 def _bring(people: list[list[str]], businesses: list[list[str]]) -> None:

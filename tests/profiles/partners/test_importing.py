@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.db.models import Count
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from portal.models import Activity, Notice
+from portal.models import Activity, Message, Notice, NoticeChoice, NoticeOccasion
+from profiles.imports import running
+from profiles.imports.running import go_on
+from profiles.imports.starting import run
 from profiles.models import (
     Business,
     BusinessReference,
@@ -18,7 +24,7 @@ from profiles.models import (
     Person,
 )
 from profiles.partners.choosing import choose, end, end_record, set_partner, take_back
-from tests.factories import PersonFactory
+from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.imports.bringing import bring, checked, counts, faults, taken, words, written
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +89,33 @@ def test_members_are_told_and_asked_anew_what_the_partner_sees(
     assert Notice.objects.filter(person=marta).count() == 2
 
 
+@pytest.mark.parametrize("many", [1, 20])
+def test_however_many_are_told_it_takes_as_many_statements(
+    harbour: Partner, mill: Partner, many: int
+) -> None:
+    members = MembershipFactory.create_batch(many)
+    for member in members:
+        NoticeChoice.objects.create(person=member.person, kind="business_partner", channel="mail")
+    first, second = (
+        [["Contact email", "Partner"], *[[member.person.email, name] for member in members]]
+        for name in ("harbour", "mill")
+    )
+    bring("businesses", *first)
+    held = checked("businesses", *second)
+    assert run(held, None)
+    with CaptureQueriesContext(connection) as queries:
+        go_on(held.pk)
+    about = [
+        query["sql"]
+        for query in queries
+        if "portal_notice" in query["sql"] or "portal_message" in query["sql"]
+    ]
+    assert (len(about), len(queries)) == (2, 56)
+    told = Notice.objects.values_list("data__event").annotate(many=Count("pk")).order_by("data__event")
+    assert list(told) == [("began", many), ("ended", many)]
+    assert NoticeOccasion.objects.count() == Message.objects.count() == 3 * many
+
+
 def test_what_members_chose_or_ended_stays(
     bread: Business, marta: Person, harbour: Partner, mill: Partner, admin: Person
 ) -> None:
@@ -122,15 +155,42 @@ def test_one_that_nobody_finds_is_a_wrong_row(harbour: Partner, mill: Partner) -
     assert counts(held) == (1, 0, 0, 2)
 
 
-def test_by_a_contact_and_two_rows_of_one_business(
-    bread: Business, marta: Person, harbour: Partner, mill: Partner
-) -> None:
+def test_the_directory_is_asked_once_for_all_cells(harbour: Partner) -> None:
+    Partner.objects.update(is_active=False)
+    with CaptureQueriesContext(connection) as queries:
+        held = checked("businesses", HEADER, *[[str(number), "Harbour"] for number in range(5)])
+    assert counts(held) == (0, 0, 0, 5)
+    assert sum("is_active" in query["sql"] and "profiles_partner" in query["sql"] for query in queries) == 1
+
+
+def test_by_a_contact(bread: Business, marta: Person, harbour: Partner) -> None:
     alone = PersonFactory.create()
     header = ["Contact email", "Customer number", "Fachhändler"]
-    rows = [["", "1", "mill"], [marta.email, "", "harbour"], [alone.email, "", "harbour"]]
+    rows = [["", "1", "harbour"], [marta.email, "", "harbour"], [alone.email, "", "harbour"]]
     assert counts(bring("businesses", header, *rows)) == (1, 2, 0, 0)
     assert now(bread) == ("harbour", "import")
     assert now(Membership.objects.get(person=alone).business) == ("harbour", "import")
+
+
+@pytest.mark.parametrize("batch", [10, 1])
+def test_two_rows_that_contradict_each_other_change_nothing_again(
+    bread: Business, harbour: Partner, mill: Partner, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", batch)
+    BusinessReference.objects.create(business=bread, reference="2")
+    alone = PersonFactory.create()
+    header = ["Customer number", "Contact email", "Partner"]
+    rows = [["1", "", "harbour"], ["2", "", "mill"], ["", alone.email, "mill"], ["3", alone.email, "harbour"]]
+    for expected in ((1, 1, 0, 2), (0, 0, 2, 2), (0, 0, 2, 2)):
+        held = bring("businesses", header, *rows)
+        assert counts(held) == expected
+        assert faults(held) == [(3, "partner:other_partner"), (5, "partner:other_partner")]
+        assert now(bread) == ("harbour", "import")
+        assert now(Membership.objects.get(person=alone).business) == ("mill", "import")
+    assert words(held)[0] == (
+        "Partner: An earlier row names another partner for the same business. Leave one of them in the file."
+    )
+    assert PartnerOfRecord.objects.count() == 2
 
 
 def test_by_the_command(tmp_path: Path, bread: Business, harbour: Partner) -> None:
