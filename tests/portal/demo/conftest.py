@@ -5,14 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-STARTERS = (
-    "sync_roles",
-    "load_consents",
-    "load_questions",
-    "load_library",
-    "load_trainings",
-    "load_clusters",
-)
+STARTERS = ("sync_roles", "load_consents", "load_questions", "load_library", "load_trainings")
 
 
 @pytest.fixture(scope="module")

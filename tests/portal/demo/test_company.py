@@ -1,3 +1,4 @@
+import random
 from io import StringIO
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.test import Client
 
 from portal.activity.models import Activity
 from portal.mail.models import UNFINISHED, Message, State
+from profiles.clusters.loading import load_clusters
 from profiles.models import Business, Consent, CurrentFact, Fact, PartnerOfRecord, Person, Segment
+from profiles.segments.demo import make_segments
 from tests.portal.demo.fitting import only_owners_own_it, servers_of_fitting_businesses
 from training.models import Progress
 
@@ -23,8 +26,15 @@ def test_fifty_businesses_and_two_hundred_people_with_answers_consents_and_activ
     assert CurrentFact.objects.count() > 500
     assert Consent.objects.filter(given=True).count() > 100
     assert Progress.objects.count() > 50
-    assert Segment.objects.filter(is_kept=True).count() == 6  # beside those of the clusters
     assert Activity.objects.filter(verb="joined").count() == people.count()
+
+
+def test_kept_segments_are_made_beside_those_of_clusters(company: None) -> None:
+    Segment.objects.all().delete()
+    load_clusters()
+    make_segments(random.Random(1))
+    assert Segment.objects.filter(is_kept=True).count() == 6
+    assert Segment.objects.filter(is_kept=False).count() == 3
 
 
 def test_every_current_fact_stands_in_a_version_that_says_the_same(company: None) -> None:
