@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal.spreadsheets import FORMULA, as_it_was, harmless, line_of
 from profiles.imports import reading
-from profiles.imports.cells import WrongCell, address, moment, tidy
+from profiles.imports.cells import WrongCell, address, moment, tidy, time_zone
 from profiles.imports.reading import FileTrouble, Layout, examples, look_through, rows_after
 
 signs = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
@@ -155,3 +155,12 @@ def test_no_addresses(cell: str) -> None:
 
 def test_addresses_are_kept_in_small_letters() -> None:
     assert address("mailto:Marta.K+x@Bread.Example") == "marta.k+x@bread.example"
+
+
+def test_which_time_zones_there_are_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the files of the system, which takes longer than all else of a row."""
+    assert time_zone("Europe/Berlin") == "Europe/Berlin"
+    monkeypatch.setattr("os.walk", pytest.fail)
+    assert time_zone("Europe/Paris") == "Europe/Paris"
+    with pytest.raises(WrongCell):
+        time_zone("Mars/Base")
