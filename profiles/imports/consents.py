@@ -118,8 +118,9 @@ TWICE = Again(
     "email",
     "twice",
     _("An earlier row says the same of the same person."),
-    "concat_ws('|', r.email, r.purpose, COALESCE(r.channel, 'mail'), r.at)",
+    f"concat_ws('|', r.email, r.purpose, COALESCE(r.channel, 'mail'), r.at, {YES})",
 )
+"""A yes and a no of one day are two statements: the later row counts."""
 
 
 def find(stage: Stage) -> None:
