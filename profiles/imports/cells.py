@@ -3,8 +3,9 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -84,8 +85,12 @@ def language(cell: str) -> str:
 LANGUAGES = {"english": "en", "englisch": "en", "german": "de", "deutsch": "de"}
 
 
+time_zones = cache(available_timezones)
+"""It looks through the files of the system: hundreds for each cell otherwise."""
+
+
 def time_zone(cell: str) -> str:
-    if cell not in available_timezones() or len(cell) > 40:
+    if cell not in time_zones() or len(cell) > 40:
         raise WrongCell("time_zone")
     return cell
 
@@ -97,13 +102,14 @@ def yes_or_no(cell: str) -> str:
     return "true" if said in YES else "false"
 
 
-def one_of(words: dict[str, str]) -> Reader:
-    """By the word that people may write, in small letters."""
+def one_of(words: Callable[[], Mapping[str, str]], code: str = "choice") -> Reader:
+    """By the word that people may write, in small letters. They are asked for once, with the first cell."""
+    known = cache(words)
 
     def read(cell: str) -> str:
-        found = words.get(cell.casefold())
+        found = known().get(cell.casefold())
         if found is None:
-            raise WrongCell("choice")
+            raise WrongCell(code)
         return found
 
     return read

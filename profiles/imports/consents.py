@@ -70,8 +70,17 @@ def columns() -> list[Column]:
     texts = words_up_to(1000)
     return [
         EMAIL,
-        Column("purpose", _("What for"), one_of(PURPOSES), ("purpose", "zweck", "wofür"), True, "newsletter"),
-        Column("channel", _("How: mail, phone or post"), one_of(CHANNELS), ("channel", "kanal", "weg")),
+        Column(
+            "purpose",
+            _("What for"),
+            one_of(lambda: PURPOSES),
+            ("purpose", "zweck", "wofür"),
+            True,
+            "newsletter",
+        ),
+        Column(
+            "channel", _("How: mail, phone or post"), one_of(lambda: CHANNELS), ("channel", "kanal", "weg")
+        ),
         Column(
             "given", _("Yes or no"), yes_or_no, ("given", "consent", "opt-in", "einwilligung", "zustimmung")
         ),
@@ -109,8 +118,9 @@ TWICE = Again(
     "email",
     "twice",
     _("An earlier row says the same of the same person."),
-    "concat_ws('|', r.email, r.purpose, COALESCE(r.channel, 'mail'), r.at)",
+    f"concat_ws('|', r.email, r.purpose, COALESCE(r.channel, 'mail'), r.at, {YES})",
 )
+"""A yes and a no of one day are two statements: the later row counts."""
 
 
 def find(stage: Stage) -> None:

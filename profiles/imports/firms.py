@@ -1,7 +1,7 @@
 # ruff: noqa: S608  put together from texts of our own alone
 """The business of a row: made where none was found, joined by the person of the row, numbered and named.
 
-Nobody is moved from one business to another, and what a member may have named is not renamed.
+Nobody is moved from one business to another or back, and what a member may have named is not renamed.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -51,9 +51,12 @@ FROM (
     FROM import_rows r WHERE r.problem IS NULL AND r.customer IS NOT NULL AND {OURS} IS NOT NULL
     ORDER BY 1, 2, r.number
 ) AS numbered ON CONFLICT DO NOTHING"""
-JOINED = """
-FROM import_rows r
-WHERE r.problem IS NULL AND r.person_id IS NOT NULL AND r.business_id IS NULL AND r.named_id IS NOT NULL
+MAY_JOIN = """(r.person_id IS NOT NULL AND r.business_id IS NULL AND NOT EXISTS (
+    SELECT 1 FROM profiles_membership m WHERE m.person_id = r.person_id AND m.business_id = r.named_id
+))"""
+"""Who left a business, or was taken out of it by its owner, is not put back by a file."""
+JOINED = f"""
+FROM import_rows r WHERE r.problem IS NULL AND r.named_id IS NOT NULL AND {MAY_JOIN}
 ORDER BY r.number ON CONFLICT DO NOTHING"""
 ROLE = """CASE WHEN row_number() OVER (PARTITION BY r.named_id ORDER BY r.number) = 1 AND NOT EXISTS (
     SELECT 1 FROM profiles_membership m WHERE m.business_id = r.named_id AND m.until_at IS NULL
@@ -96,7 +99,7 @@ def wanted(*also: str) -> str:
 
 def changes() -> str:
     """Whether a row changes which business somebody works in, its number or its name."""
-    joins = f"(r.business_id IS NULL AND {wanted()} AND r.person_id IS NOT NULL)"
+    joins = f"({wanted()} AND {MAY_JOIN})"
     numbered = "(r.customer IS NOT NULL AND r.named_id IS NULL)"
     return f"({joins} OR {numbered} OR (r.business IS NOT NULL AND {MAY_BE_NAMED}))"
 

@@ -2,8 +2,9 @@
 
 from profiles.imports.staging import Stage
 
-LOCK_PEOPLE = """
-SELECT 1 FROM profiles_person WHERE id IN (SELECT person_id FROM import_rows) ORDER BY id FOR NO KEY UPDATE"""
+PEOPLE = "SELECT DISTINCT person_id FROM import_rows WHERE person_id IS NOT NULL"
+LOCK_PEOPLE = f"""
+SELECT id FROM profiles_person WHERE id IN ({PEOPLE}) ORDER BY id FOR NO KEY UPDATE"""  # noqa: S608  our own texts
 OF_ROWS = """
 SELECT business_id FROM import_rows WHERE business_id IS NOT NULL
 UNION SELECT named_id FROM import_rows WHERE named_id IS NOT NULL"""
@@ -11,13 +12,13 @@ LOCK_BUSINESSES = "SELECT id FROM profiles_business WHERE id IN ({concerned}) OR
 
 
 class Moved(Exception):
-    """A business went into another one while we waited, or what it holds did: locks are to be taken in order again."""
+    """Somebody was erased while we waited, or somebody or a business became one with another: once more in order."""
 
 
 def lock(stage: Stage) -> None:
     """Raises Moved."""
     concerned = f"{OF_ROWS} UNION {also}" if (also := stage.kind.also_writes) else OF_ROWS
-    stage.run(LOCK_PEOPLE)
-    locked = stage.rows(LOCK_BUSINESSES.format(concerned=concerned))
-    if not set(stage.rows(concerned)) <= set(locked):
-        raise Moved
+    for those, statement in ((PEOPLE, LOCK_PEOPLE), (concerned, LOCK_BUSINESSES.format(concerned=concerned))):
+        locked = stage.rows(statement)
+        if not set(stage.rows(those)) <= set(locked):
+            raise Moved

@@ -181,7 +181,7 @@ class _Raw(io.RawIOBase):
 
 
 class _Lines:
-    """The lines of a text; a row that never ends is refused before it fills the memory."""
+    """The lines of a text; a row that never ends is refused: before it fills the memory, or takes others in."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
@@ -193,10 +193,10 @@ class _Lines:
 
     def __next__(self) -> str:
         line = self._text.readline(self._left + 1)
-        if not line:
+        if not line and self._left == LONGEST_RECORD:
             raise StopIteration
         self._left -= len(line)
-        if self._left < 0:
+        if not line or self._left < 0:
             raise _unclosed(self._row)
         return line
 

@@ -110,7 +110,7 @@ def _took(held: Import, batch: Sequence[Row]) -> bool:
 
 
 def _take_anew(held: Import, batch: Sequence[Row]) -> bool:
-    """As often as businesses were merged meanwhile."""
+    """As often as people were erased or merged meanwhile, or businesses were."""
     while True:
         try:
             return take(held, batch)

@@ -16,6 +16,7 @@ from portal.administration.autocompleting import Autocompleting
 from portal.administration.confirming import dangerous
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
+from profiles.businesses.locking import lock_people
 from profiles.partners.choosing import current_record, end_record, set_partner
 from profiles.partners.fitting import language
 from profiles.partners.models import Competency, Partner, PartnerOfRecord, PartnerStaff
@@ -108,11 +109,13 @@ class StaffFormSet(BaseInlineFormSet[PartnerStaff, Partner, Any]):
     """Says what the constraint would: a person works for one partner at a time."""
 
     def clean(self) -> None:
+        """Locks the people: whoever adds one of them elsewhere at this moment waits until these rows are there."""
         super().clean()
         now = [form.instance for form in self.forms if _holds_now(form)]
         people = [row.person_id for row in now]
+        lock_people(*people)
         rows = PartnerStaff.objects.filter(person__in=people, until_at=None)
-        elsewhere = rows.exclude(partner=self.instance) if self.instance.pk else rows
+        elsewhere = rows.exclude(pk__in=[form.instance.pk for form in self.initial_forms])
         if len(set(people)) < len(people) or elsewhere.exists():
             raise ValidationError(_("A person works for one partner at a time. End the other row first."))
 

@@ -31,7 +31,7 @@ class NothingThere(Exception):
 def choose(person: Person, partner: Partner) -> bool:
     """For the business that they work in. False when it is so already. Raises NoBusiness."""
     business = _locked_business(person)
-    made = _begin(business, partner, Source.MEMBER, person)
+    made = _begin(business, partner, Source.MEMBER, person, timezone.now())
     if made:
         record("chose_partner", person, f"partner:{partner.slug}")
     return made is not None
@@ -53,12 +53,12 @@ def take_back(person: Person) -> Partner | None:
     business = _locked_business(person)
     if not can_take_back(business):
         raise NothingThere
-    now, before = current_record(business), _ended_last(business)
+    now, before, at = current_record(business), _ended_last(business), timezone.now()
     if now:
-        _end(now, person, timezone.now())
+        _end(now, person, at)
     restored = before if before and _belongs_to(now, before) and before.partner.is_active else None
     if restored:
-        _begin(business, restored.partner, restored.source, person)
+        _begin(business, restored.partner, restored.source, person, at)
     record("took_back_partner", person, f"business:{business}")
     return restored.partner if restored else None
 
@@ -67,7 +67,7 @@ def take_back(person: Person) -> Partner | None:
 def set_partner(business: Business, partner: Partner, *, by: Person) -> PartnerOfRecord | None:
     """By staff; None when it is so already."""
     lock_businesses([business.pk])
-    made = _begin(business.pk, partner, Source.STAFF, by)
+    made = _begin(business.pk, partner, Source.STAFF, by, timezone.now())
     if made:
         record("partner_set_by_staff", by, f"business:{business.pk}", partner=partner.slug)
     return made
@@ -119,8 +119,9 @@ def _locked_business(person: Person) -> int:
     return mine.business_id
 
 
-def _begin(business: int, partner: Partner, source: str, by: Person) -> PartnerOfRecord | None:
-    now, at = current_record(business), timezone.now()
+def _begin(business: int, partner: Partner, source: str, by: Person, at: datetime) -> PartnerOfRecord | None:
+    """`at`: when the one before ended, by which that one is known to be what it was before."""
+    now = current_record(business)
     if now and now.partner_id == partner.pk:
         return None
     if now:

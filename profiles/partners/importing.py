@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.activity.recording import record
 from portal.inserting import insert
-from profiles.imports.cells import Reader, WrongCell
+from profiles.imports.cells import one_of
 from profiles.imports.finding import OURS
 from profiles.imports.kinds import Again, Column
 from profiles.imports.staging import Stage
@@ -74,24 +74,13 @@ MADE = {
 
 
 def partner_column() -> Column:
-    return Column("partner", _("Partner"), _reader(), NAMES, example="northgate-it")
+    return Column("partner", _("Partner"), one_of(_names, "partner"), NAMES, example="northgate-it")
 
 
-def _reader() -> Reader:
+def _names() -> dict[str, str]:
     """By the name in the directory, or by the one in addresses."""
-    known: dict[str, str] | None = None
-
-    def read(cell: str) -> str:
-        nonlocal known
-        if known is None:
-            named = list(active().values_list("slug", "name"))
-            known = {name.casefold(): slug for slug, name in named} | {slug: slug for slug, _name in named}
-        found = known.get(cell.casefold())
-        if found is None:
-            raise WrongCell("partner")
-        return found
-
-    return read
+    named = list(active().values_list("slug", "name"))
+    return {name.casefold(): slug for slug, name in named} | {slug: slug for slug, _name in named}
 
 
 def bring_partners(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from profiles.imports.cells import Reader, WrongCell
+from profiles.imports.cells import one_of
 from profiles.imports.kinds import Column
 from profiles.questions.catalogue import Option, catalogue
 
@@ -24,22 +24,14 @@ NAMES = (
 
 
 def product_column() -> Column:
-    return Column("product", _("Product"), _reader(), NAMES, is_required=True, example="kinship-till")
+    return Column(
+        "product", _("Product"), one_of(_names, "product"), NAMES, is_required=True, example="kinship-till"
+    )
 
 
-def _reader() -> Reader:
-    """Those that are no longer offered, too: businesses still have them."""
-    known: dict[str, str] = {}
-
-    def read(cell: str) -> str:
-        if not known:
-            known.update(_by_word(list(catalogue().products.values())))
-        found = known.get(cell.casefold())
-        if found is None:
-            raise WrongCell("product")
-        return found
-
-    return read
+def _names() -> dict[str, str]:
+    """Of those that are no longer offered, too: businesses still have them."""
+    return _by_word(list(catalogue().products.values()))
 
 
 def _by_word(products: list[Option]) -> dict[str, str]:

@@ -104,6 +104,16 @@ def test_a_later_word_counts_and_an_own_yes_stays_its_own() -> None:
     assert counts(bring("consents", HEADER, row(person), old_no, *tips, basis="form")) == (0, 0, 4, 0)
 
 
+def test_of_a_yes_and_a_no_of_one_day_the_later_row_counts() -> None:
+    person = PersonFactory.create()
+    yes, no = row(person), row(person, given="no", proof="")
+    held = bring("consents", HEADER, yes, no, no, basis="form")
+    assert (counts(held), faults(held)) == ((2, 0, 0, 1), [(4, "email:twice")])
+    assert not Consent.objects.get().given
+    assert may_be_mailed() == 0
+    assert counts(bring("consents", HEADER, yes, no, basis="form")) == (0, 0, 2, 0)
+
+
 def test_wrong_rows() -> None:
     person = PersonFactory.create()
     held = bring(

@@ -39,6 +39,17 @@ def current(person: Person) -> dict[str, str]:
     return dict(own.values_list("question__slug", "value"))
 
 
+def test_who_left_a_business_or_was_taken_out_is_not_put_back_by_a_file() -> None:
+    bring("people", HEADER, MARTA, BEN, ANA)
+    marta, ben = Person.objects.order_by("pk")[:2]
+    Membership.objects.filter(person=ben).update(until_at=timezone.now())
+    assert counts(bring("people", HEADER, MARTA, BEN, ANA)) == (0, 0, 3, 0)
+    again = bring("businesses", ["Customer number", "Contact email", "Town"], ["104", BEN[0], "York"])
+    assert counts(again) == (0, 1, 0, 0)
+    assert list(Membership.objects.filter(until_at=None).values_list("person", flat=True)) == [marta.pk]
+    assert current(marta)["town"] == "York"
+
+
 def test_people_with_their_business_and_facts() -> None:
     held = bring("people", HEADER, MARTA, BEN, ANA)
     assert counts(held) == (3, 0, 0, 0)

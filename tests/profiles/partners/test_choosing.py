@@ -84,6 +84,16 @@ def test_an_end_can_be_taken_back_for_a_day(owner: Client, bread: Business, harb
     assert "Take the end back" not in owner.get(OWN).text
 
 
+def test_what_was_taken_back_twice_is_as_it_was(
+    owner: Client, bread: Business, harbour: Partner, mill: Partner
+) -> None:
+    owner.post("/partners/harbour/choose/")
+    owner.post("/partners/mill/choose/")
+    for now in ("harbour", "mill", "harbour"):
+        owner.post(f"{OWN}undo/")
+        assert history(bread)[-1] == (now, "member", True)
+
+
 def test_the_first_choice_taken_back_leaves_nobody(owner: Client, bread: Business, harbour: Partner) -> None:
     owner.post("/partners/harbour/choose/")
     owner.post(f"{OWN}undo/")

@@ -1,17 +1,23 @@
-"""Real connections, real locks: a business has one partner, whoever chooses, ends, takes back and merges at once."""
+"""Real connections, real locks: a business has one partner, whoever chooses, ends, takes back and merges at once;
+and a person works for one, whoever adds them.
+"""
+
+from collections.abc import Callable
 
 import pytest
+from django.core.management import call_command
 from django.db.models import F
 
 from profiles.colleagues.leaving import leave
 from profiles.merging.merging import merge_businesses
-from profiles.models import PartnerOfRecord
+from profiles.models import Partner, PartnerOfRecord, PartnerStaff, Person
 from profiles.partners.choosing import NoBusiness, NothingThere, choose, end, set_partner, take_back
 from profiles.partners.introducing import show
 from tests.factories import PersonFactory
 from tests.profiles.facts.test_telling_races import at_once
 from tests.profiles.merging import test_races as others
 from tests.profiles.partners.conftest import make_partner
+from tests.profiles.partners.test_admin import ADMIN, WORDS, of_role, staff_row
 from tests.sizes import sized
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("starter")]
@@ -38,3 +44,29 @@ def test_20_a_business_has_one_partner_whatever_happens_at_once(monkeypatch: pyt
         now = PartnerOfRecord.objects.filter(until_at=None).values_list("business", flat=True)
         assert len(now) == len(set(now))
         assert not PartnerOfRecord.objects.filter(until_at__lt=F("from_at")).exists()
+
+
+def adding(partner: Partner, sam: Person) -> Callable[[], str]:
+    """As an admin does it at the page of the partner; gives what that answered."""
+    admin, words = of_role("admin"), {**WORDS, "name": partner.name, "slug": partner.slug}
+
+    def act() -> str:
+        url = f"{ADMIN}partner/{partner.pk}/change/"
+        answer = admin.post(url, {**words, **staff_row(partner, sam)})
+        return "added" if answer.status_code == 302 else answer.text
+
+    return act
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_two_admins_who_add_one_person_at_once_hear_that_it_is_one_partner(elsewhere: bool) -> None:
+    call_command("sync_roles", verbosity=0)
+    harbour, mill = make_partner("harbour"), make_partner("mill")
+    for _ in range(TURNS):
+        sam = PersonFactory.create()
+        done = at_once(adding(harbour, sam), adding(mill if elsewhere else harbour, sam))
+        assert PartnerStaff.objects.filter(person=sam, until_at=None).count() == 1
+        assert done.count("added") == 1
+        refused = next(text for text in done if text != "added")
+        assert "A person works for one partner at a time." in refused
+        PartnerStaff.objects.all().delete()
