@@ -66,6 +66,11 @@ def make_owner(membership: Membership) -> None:
     record("became_owner", membership.person, f"business:{membership.business_id}")
 
 
+def gives_way(owner: Membership, other: Membership) -> bool:
+    """Of two owners whose businesses become one: only who can't come in gives way, to one who can."""
+    return other.person.may_come_in and not owner.person.may_come_in
+
+
 def pass_on(person: Person) -> Membership | None:
     """Who can't come in any more owns nothing that others belong to: the colleague longest there owns it now.
 

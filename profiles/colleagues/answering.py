@@ -27,7 +27,7 @@ def accept(person: Person, invitation: Invitation, *, leaving: int | None = None
     """`leaving`: the business they were told that they leave. Raises Over, MustConfirm and MustHandOver."""
     now = locked_membership(person, invitation.business_id)
     invitation = _open(invitation)
-    if invitation.email != person.email or not person.is_member:
+    if not Person.objects.members().filter(pk=person.pk, email=invitation.email, is_active=True).exists():
         raise Over
     joined = move(person, now, invitation, leaving)
     close(invitation, Invitation.Outcome.ACCEPTED)

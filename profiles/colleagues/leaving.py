@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.activity.recording import record
-from profiles.businesses.belonging import end, go, make_owner, members_of, pass_on
-from profiles.businesses.locking import current, lock_people, locked_membership
+from profiles.businesses.belonging import OWNER, end, go, make_owner, members_of, pass_on
+from profiles.businesses.locking import current, lock_businesses, lock_people, locked_membership
 from profiles.businesses.models import Membership
 from profiles.colleagues.inviting import owned
 from profiles.colleagues.models import FoundByDomain, Invitation, JoinRequest
@@ -62,6 +62,20 @@ def stand_down(person: Person) -> None:
     if heir:
         FoundByDomain.objects.filter(business=heir.business_id).delete()
         tell_person(heir, "owner", person)
+
+
+def come_back(person: Person) -> None:
+    """Of somebody who can come in again; the caller holds their row. A business without an owner is theirs.
+
+    So is one whose owner closed their account: nobody but who came back could let anybody in.
+    """
+    now = current(person.pk)
+    if now is None or not lock_businesses([now.business_id]) or not now.person.may_come_in:
+        return
+    owners = Membership.objects.filter(business=now.business_id, role=OWNER, until_at=None)
+    if not owners.filter(person__closed_at=None).exists():
+        make_owner(now)
+        tell_person(now, "owner", None)
 
 
 def _colleague(owner: Person, colleague: Membership) -> Membership:

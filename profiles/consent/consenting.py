@@ -37,11 +37,13 @@ def choose(
     shown: Iterable[ConsentWording],
     ticked: Collection[int],
     *,
+    held: Collection[int] = (),
     source: str,
     proof: dict[str, Any],
 ) -> int:
     """Bring the consents in step with a form: of what was shown, yes to the ticked, no to what was given before.
 
+    `held`: what was ticked on the form beforehand. That is no new yes: a no that was said meanwhile stands.
     How many changed.
     """
     _lock(person)
@@ -49,7 +51,7 @@ def choose(
     changed = 0
     for wording in shown:
         where = (wording.purpose, wording.channel)
-        if wording.pk in ticked and where not in given:
+        if wording.pk in ticked and wording.pk not in held and where not in given:
             changed += give(person, *where, wording=wording, source=source, proof=proof)
         elif wording.pk not in ticked and where in given:
             changed += withdraw(person, *where, source=source, proof=proof)

@@ -31,15 +31,19 @@ class NewsletterForm(forms.Form):
 
 
 class ConsentsForm(forms.Form):
-    """What the person allows now. `shown` holds what the page had, so that an old page withdraws nothing new."""
+    """What the person allows now. `shown` holds what the page had, so that an old page withdraws nothing new.
+
+    `held` is what it had ticked, so that an old page gives nothing back that was withdrawn since.
+    """
 
     ticked = forms.TypedMultipleChoiceField(coerce=int, required=False)
     shown = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    held = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
     def __init__(self, wordings: list[ConsentWording], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wordings = wordings
-        for name in ("ticked", "shown"):
+        for name in ("ticked", "shown", "held"):
             self.fields[name].choices = [(w.pk, w.label) for w in wordings]  # type: ignore[attr-defined]
 
     def shown_wordings(self) -> list[ConsentWording]:

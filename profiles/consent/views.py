@@ -31,6 +31,7 @@ def consents(request: HttpRequest) -> HttpResponse:
         cast(Person, request.user),
         form.shown_wordings(),
         form.cleaned_data["ticked"],
+        held=form.cleaned_data["held"],
         source="preferences",
         proof={"network": network_of(request), "signed_in": True},
     )

@@ -15,7 +15,7 @@ from profiles.facts.undoing import undo
 from profiles.facts.viewing import known_to
 from profiles.people.access import member_of
 from profiles.people.under_me import under_me
-from profiles.questions.access import get_prompt
+from profiles.questions.access import get_askable, get_prompt
 from profiles.questions.answering import never_ask
 from profiles.questions.catalogue import Prompt
 from profiles.questions.forms import AnswerForm
@@ -78,6 +78,6 @@ def undo_fact(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def never_ask_fact(request: HttpRequest, slug: str) -> HttpResponse:
-    never_ask(member_of(request), get_prompt(slug), "me", getattr(request, "visit", None))
+    never_ask(member_of(request), get_askable(slug), "me", getattr(request, "visit", None))
     messages.success(request, _("We will not ask that again. You can still fill it in here."))
     return redirect(_at_me(slug))

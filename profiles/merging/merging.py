@@ -16,6 +16,7 @@ from profiles.colleagues.telling import tell_person
 from profiles.merging.models import AccountMerge
 from profiles.merging.rules import Rows, account_rules, business_rules, carry_out
 from profiles.people.models import Person
+from profiles.privacy.models import Erasure
 from profiles.security.sessions import end_all_sessions
 
 TRIES = 5
@@ -90,10 +91,11 @@ def _must_be_unnamed(gone: int) -> None:
 
 
 def mergeable(kept: Person, gone: Person) -> bool:
-    """Whoever has powers is never merged away, and nobody twice; who is kept can come in."""
+    """Whoever has powers is never merged away, nobody twice, nor who asked to be erased; who is kept can come in."""
+    asked = Erasure.objects.filter(person=gone).exists()
     merged = AccountMerge.objects.filter(person__in=[kept, gone]).exists()
     plain = not (gone.is_staff or gone.is_superuser or gone.groups.exists())
-    return kept.pk != gone.pk and plain and not merged and kept.is_member and kept.is_active
+    return kept.pk != gone.pk and plain and not merged and not asked and kept.is_member and kept.is_active
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.activity.models import Rollup
 from portal.mail.models import UNFINISHED, WAITING, State
-from profiles.businesses.belonging import COLLEAGUE, OWNER
+from profiles.businesses.belonging import COLLEAGUE, OWNER, gives_way
 from profiles.colleagues.models import JoinRequest
 from profiles.merging.consents import withdraw_what_either_refused
 from profiles.merging.holding import hold_anew, hold_owned_anew, keep_what_is_written, sum_up_anew
@@ -82,8 +82,12 @@ def one_business(rows: Rows) -> None:
 
 def one_owner(rows: Rows) -> None:
     """Of two businesses: the owner of the one that is kept; without one, the other's."""
-    if rows.kept.filter(role=OWNER, until_at=None).exists():
-        rows.gone.filter(role=OWNER, until_at=None).update(role=COLLEAGUE)
+    owners = [
+        found.filter(role=OWNER, until_at=None).select_related("person") for found in (rows.kept, rows.gone)
+    ]
+    here, there = (found.first() for found in owners)
+    if here and there:
+        owners[0 if gives_way(here, there) else 1].update(role=COLLEAGUE)
 
 
 def end_requests(rows: Rows) -> None:

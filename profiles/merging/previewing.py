@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.registry import Registry
+from profiles.businesses.belonging import gives_way
 from profiles.businesses.locking import current
 from profiles.businesses.models import Business, Membership
 from profiles.consent.models import Channel, Consent, Purpose
@@ -136,7 +137,8 @@ def _workplaces(kept: Person, gone: Person) -> Iterator[Conflict]:
 def _owners(kept: Business, gone: Business) -> Iterator[Conflict]:
     here, there = _owner(kept), _owner(gone)
     if here and there:
-        yield Conflict(_("Owner"), here.person.email, there.person.email)
+        wins, loses = (there, here) if gives_way(here, there) else (here, there)
+        yield Conflict(_("Owner"), wins.person.email, loses.person.email)
 
 
 def _owner(business: Business) -> Membership | None:

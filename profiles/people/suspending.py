@@ -1,6 +1,7 @@
 from django.db import transaction
 
 from portal.activity.recording import record
+from profiles.colleagues.leaving import come_back
 from profiles.people.models import Person
 
 
@@ -18,4 +19,6 @@ def restore(person: Person, *, by: Person) -> None:
 def _set_active(person: Person, by: Person, *, active: bool) -> None:
     changed = Person.objects.filter(pk=person.pk).exclude(is_active=active).update(is_active=active)
     if changed:
+        if active:
+            come_back(person)
         record("restored" if active else "suspended", person, f"person:{person.pk}", by=by.pk)

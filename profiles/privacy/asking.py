@@ -10,6 +10,7 @@ from portal.mail.reasons import ERASED
 from portal.pseudonyms import pseudonym
 from portal.waking import try_to_wake
 from profiles.accounts.noticing import notice
+from profiles.colleagues.leaving import stand_down
 from profiles.merging.models import AccountMerge
 from profiles.people.models import Person
 from profiles.privacy.models import Erasure
@@ -46,6 +47,7 @@ def begin(person: Person, *, by: Person | None = None) -> tuple[Erasure, bool]:
     erasure, is_new = Erasure.objects.get_or_create(hashed=hashed(person), defaults=wanted)
     for merged in AccountMerge.objects.filter(into=person).select_related("person"):
         begin(merged.person, by=by)
+    stand_down(person)
     transaction.on_commit(lambda: try_to_wake(_wake), robust=True)
     return erasure, is_new
 

@@ -66,8 +66,9 @@ def _admin_log(whose: Whose) -> int:
 
 
 def _doings_of_others(whose: Whose) -> int:
-    """Activities of others say which of the staff did it."""
-    by_them = Activity.objects.filter(subject__startswith="person:", data__by=whose.pk)
+    """Activities of others say which of the staff did it, or which owner of their business."""
+    by_staff = Q(subject__startswith="person:") | Q(verb="removed_from_business")
+    by_them = Activity.objects.filter(by_staff, data__by=whose.pk)
     return by_them.update(data={})
 
 

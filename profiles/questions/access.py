@@ -1,6 +1,7 @@
 from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 
 from profiles.people.models import Person
 from profiles.questions.catalogue import Prompt, catalogue
@@ -22,6 +23,14 @@ def get_asking(person: Person, asking_id: int) -> tuple[Asking, Prompt]:
 def get_prompt(slug: str) -> Prompt:
     prompt = catalogue().prompts.get(slug)
     if prompt is None:
+        raise Http404
+    return prompt
+
+
+def get_askable(slug: str) -> Prompt:
+    """One with words: without any no card asks it, and nobody can be spared it."""
+    prompt = get_prompt(slug)
+    if prompt.phrasing(get_language() or "").pk is None:
         raise Http404
     return prompt
 

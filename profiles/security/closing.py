@@ -11,7 +11,7 @@ from portal.activity.recording import record
 from portal.mail.models import WAITING, Message, State, Stream
 from profiles.accounts.models import PendingSignup
 from profiles.accounts.noticing import notice
-from profiles.colleagues.leaving import stand_down
+from profiles.colleagues.leaving import come_back, stand_down
 from profiles.consent.consenting import withdraw
 from profiles.consent.models import Consent
 from profiles.people.models import Person
@@ -55,6 +55,7 @@ def reopen(token: str, *, network: str) -> Person | None:
         return None
     person.closed_at = None
     person.save(update_fields=["closed_at"])
+    come_back(person)
     record("account_reopened", person)
     notice(person, "reopened", network=network)
     return person

@@ -41,7 +41,7 @@ def seeing(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, chosen: Person | None = None, form: WhyForm | None = None) -> HttpResponse:
     """`chosen`: the member whose reason was not good enough, with the form that says so."""
-    words = request.GET.get("q", "").strip()[:80]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     looks_as_members, looks_as_personas = may_see_members(request.user), may_see_personas(request.user)
     context: dict[str, Any] = {
         "words": words,

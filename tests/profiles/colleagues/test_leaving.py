@@ -5,13 +5,14 @@ from django.test import Client
 from portal.activity.models import Activity
 from portal.mail.models import Message
 from profiles.businesses.querysets import business_of
-from profiles.colleagues.answering import accept
+from profiles.colleagues.answering import Over, accept
 from profiles.colleagues.inviting import invite
 from profiles.colleagues.leaving import leave
 from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
 from profiles.models import Business, FoundByDomain, Invitation, Membership, Person
-from profiles.security.closing import close
+from profiles.people.suspending import restore, suspend
+from profiles.security.closing import close, reopen, token_of
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.colleagues.conftest import AsPerson, here
 
@@ -132,3 +133,41 @@ def test_who_comes_back_is_a_colleague_not_the_owner(ben: Person, bread: Busines
 def test_one_owner_per_business_is_a_constraint(bread: Business) -> None:
     with pytest.raises(IntegrityError, match="one_owner_per_business"), transaction.atomic():
         Membership.objects.create(person=PersonFactory.create(), business=bread, role="owner")
+
+
+def test_who_comes_back_to_a_business_without_an_owner_owns_it(
+    marta: Person, ben: Person, bread: Business
+) -> None:
+    jo, boss = Person.objects.get(email__startswith="jo@"), PersonFactory.create()
+    close(ben, network="")
+    suspend(jo, by=boss)
+    leave(marta)
+    assert here(bread) == [("ben", "colleague"), ("jo", "colleague")]
+    ben.refresh_from_db()
+    assert reopen(token_of(ben, ben.closed_at), network="")  # type: ignore[arg-type]
+    restore(jo, by=boss)
+    assert here(bread) == [("ben", "owner"), ("jo", "colleague")]
+    assert Message.objects.filter(kind="told", person=ben).count() == 1
+
+
+def test_who_is_let_in_again_owns_what_only_closed_accounts_own(
+    marta: Person, ben: Person, bread: Business
+) -> None:
+    boss = PersonFactory.create()
+    Membership.objects.filter(person__email__startswith="jo@").delete()
+    suspend(ben, by=boss)
+    close(marta, network="")
+    assert here(bread) == [("ben", "colleague"), ("marta", "owner")]
+    restore(ben, by=boss)
+    assert here(bread) == [("ben", "owner"), ("marta", "colleague")]
+
+
+def test_an_account_that_is_closed_meanwhile_joins_nothing(marta: Person) -> None:
+    """As the request of another tab that waited for the closing has them."""
+    joins = MembershipFactory.create()
+    asked = invite(marta, joins.person.email, "")
+    close(joins.person, network="")
+    assert joins.person.is_member
+    with pytest.raises(Over):
+        accept(joins.person, asked, leaving=joins.business_id)
+    assert business_of(joins.person) == joins.business

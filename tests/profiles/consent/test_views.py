@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from portal.panels.registry import panels
-from profiles.consent.consenting import give
+from profiles.consent.consenting import give, withdraw
 from profiles.consent.models import Consent, ConsentEntry, ConsentWording
 from profiles.people.models import Person
 
@@ -85,3 +85,17 @@ def test_another_persons_consent_cannot_be_named(
     other = Person.objects.create_user("other@example.org")
     member_client.post("/me/consents/", {"shown": [wording.pk], "ticked": [wording.pk], "person": other.pk})
     assert ConsentEntry.objects.get().person == member
+
+
+def test_an_old_page_gives_nothing_back_that_was_withdrawn_meanwhile(
+    member_client: Client, member: Person, wording: ConsentWording
+) -> None:
+    give(member, "newsletter", "mail", wording=wording, source="test", proof={})
+    tips = ConsentWording.objects.get(purpose="tips", channel="mail", language="en")
+    assert f'name="held" value="{wording.pk}"' in panel(member)
+    withdraw(member, "newsletter", "mail", source="one-click", proof={})
+    assert 'name="held"' not in panel(member)
+    both = [wording.pk, tips.pk]
+    member_client.post("/me/consents/", {"shown": both, "held": [wording.pk], "ticked": both})
+    said = Consent.objects.values_list("purpose", "given").order_by("purpose")
+    assert list(said) == [("newsletter", False), ("tips", True)]

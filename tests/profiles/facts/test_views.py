@@ -6,7 +6,8 @@ from django.test import Client
 
 from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
-from profiles.models import Asking, Fact
+from profiles.models import Asking, Fact, Question
+from profiles.questions.catalogue import forget_catalogue
 from tests.factories import PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
@@ -186,3 +187,12 @@ def test_only_unseen_signs_are_no_answer(member_client):
 def test_letters_of_every_language_are_kept(member, member_client, typed, kept):
     assert member_client.post("/me/facts/town/", {"answer": typed}).status_code == 302
     assert facts_of(member).said("town") == [kept]
+
+
+def test_a_question_without_words_is_asked_nobody_and_can_t_be_refused(member_client):
+    Question.objects.create(slug="wordless", subject="person", type="text", weight=1)
+    forget_catalogue()
+    page = member_client.get("/me/").text
+    assert "/me/facts/wordless/" in page
+    assert "/me/facts/wordless/never/" not in page
+    assert member_client.post("/me/facts/wordless/never/").status_code == 404

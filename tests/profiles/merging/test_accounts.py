@@ -20,6 +20,7 @@ from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
 from profiles.merging.merging import NotMergeable, merge_accounts
 from profiles.models import AccountMerge, Membership, Person, Preferences
+from profiles.privacy.asking import ask_to_erase
 from tests.factories import MembershipFactory, PersonFactory, TrainingFactory
 from training.models import Progress
 
@@ -212,3 +213,14 @@ def test_powers_never_move_and_nobody_is_merged_twice(kept: Person, gone: Person
         merge_accounts(kept, gone, by=admin)
     with pytest.raises(NotMergeable):
         merge_accounts(gone, kept, by=admin)
+
+
+def test_what_is_to_be_erased_does_not_live_on_in_another_account(
+    kept: Person, gone: Person, admin: Person
+) -> None:
+    tell(gone, "role", ["owner"])
+    erasure = ask_to_erase(gone, by=gone, network="")
+    with pytest.raises(NotMergeable):
+        merge_accounts(kept, gone, by=admin)
+    assert erasure.person == gone
+    assert not Fact.objects.filter(person=kept).exists()

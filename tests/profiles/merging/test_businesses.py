@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from portal.activity.models import Activity
 from profiles.colleagues.inviting import invite, take_back
@@ -8,6 +9,7 @@ from profiles.facts.models import Fact
 from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
 from profiles.merging.merging import NotMergeable, merge_businesses
+from profiles.merging.previewing import preview_businesses
 from profiles.models import (
     Business,
     FoundByDomain,
@@ -22,6 +24,7 @@ from profiles.models import (
 )
 from profiles.owning.changing import use
 from profiles.purchases.buying import keep_purchases
+from profiles.security.closing import close
 from tests.factories import BusinessFactory, MembershipFactory, PersonFactory
 from tests.profiles.colleagues.conftest import here
 
@@ -136,3 +139,16 @@ def test_what_they_use_and_bought_moves_and_is_summed_anew(
     assert [(row.product.slug, row.seats) for row in owned] == [("kinship-till", 5), ("payroll", None)]
     assert sorted(facts_of(person("marta")).said("software")) == ["kinship-till", "payroll"]
     assert [(row.times, row.amount) for row in PurchaseTotal.objects.all()] == [(2, 20)]
+
+
+def test_an_owner_who_can_t_come_in_gives_way_to_one_who_can(
+    kept: Business, gone: Business, admin: Person
+) -> None:
+    """Not to the colleague longest there."""
+    close(person("marta"), network="")
+    before = timezone.now() - timedelta(days=9)
+    Membership.objects.filter(person=person("ben")).update(from_at=before)
+    conflicts = preview_businesses(kept, gone).conflicts
+    assert [(one.wins, one.loses) for one in conflicts] == [("zoe@y.example", "marta@x.example")]
+    merge_businesses(kept, gone, by=admin)
+    assert here(kept) == [("ben", "colleague"), ("marta", "colleague"), ("zoe", "owner")]

@@ -13,6 +13,7 @@ from django.db.utils import InternalError
 from django.test import Client
 from django.utils import timezone
 
+from portal.activity.models import Activity
 from portal.feedback.answering import answer
 from portal.feedback.models import FeedbackTally
 from portal.feedback.tallying import rebuild
@@ -20,6 +21,7 @@ from portal.mail.claiming import claim
 from portal.mail.models import ErasedAddress, Message, Suppression
 from portal.mail.planning import plan
 from portal.pseudonyms import of_address
+from profiles.colleagues.leaving import remove
 from profiles.facts.telling import tell
 from profiles.models import (
     AccountMerge,
@@ -28,6 +30,8 @@ from profiles.models import (
     ConsentEntry,
     Erasure,
     Fact,
+    FoundByDomain,
+    JoinRequest,
     Look,
     Membership,
     Person,
@@ -271,3 +275,29 @@ def test_a_complaint_holds_for_who_moves_to_the_address(member: Person) -> None:
     with transaction.atomic():
         move(PersonFactory.create(), member.email, network="192.0.2.7")
     assert Suppression.objects.get().address == member.email
+
+
+def test_whoever_owns_the_business_then_is_told_and_asked_anew_who_may_find_it(starter: Any) -> None:
+    """At once, as when an account is closed; the work itself may wait for the last mail."""
+    owner = MembershipFactory.create()
+    heir, taken_out = (MembershipFactory.create(business=owner.business) for _ in range(2))
+    FoundByDomain.objects.create(business=owner.business, domain="example.org")
+    remove(owner.person, taken_out)
+    erasure = ask(owner.person)
+    heir.refresh_from_db()
+    assert heir.is_owner
+    assert Message.objects.filter(kind="told", person=heir.person).count() == 1
+    assert not FoundByDomain.objects.exists()
+    assert Activity.objects.get(verb="removed_from_business").data == {"by": owner.person_id}
+    erase(erasure.pk)
+    assert Activity.objects.get(verb="removed_from_business").data == {}
+
+
+def test_alone_whoever_is_erased_leaves_nobody_waiting(starter: Any) -> None:
+    """Somebody who closed their account may come back: the business stays, and whoever asked to join is told no."""
+    owner, asks = MembershipFactory.create(), PersonFactory.create()
+    MembershipFactory.create(business=owner.business, person__closed_at=timezone.now())
+    JoinRequest.objects.create(business=owner.business, person=asks)
+    erase(ask(owner.person).pk)
+    assert JoinRequest.objects.get().outcome == "refused"
+    assert Message.objects.filter(kind="told", person=asks).count() == 1

@@ -130,3 +130,7 @@ def test_a_member_decides(member: Person, member_client: Client, act: str, willi
     assert member_client.post(f"/me/seen/{act}/").status_code == 302
     member.refresh_from_db()
     assert member.preferences.seen_by_staff is willing
+
+
+def test_words_that_postgresql_can_t_hold_find_as_without(agent_client: Client, member: Person) -> None:
+    assert "marta@example.org" in page(agent_client, "/studio/seeing/?q=ba%00ker")
