@@ -43,7 +43,15 @@ SAID_BEFORE = f"""EXISTS (
     SELECT 1 FROM profiles_consententry c
     WHERE {WHAT} AND c.source = '{SOURCE}' AND c.given = {YES} AND c.at = r.at::timestamptz
 )"""
-NOTHING_NEW = f"({SAID_BEFORE} OR EXISTS ({HELD} AND (c.given = {YES} OR c.at > r.at::timestamptz)))"
+OTHERWISE = f"""EXISTS (
+    SELECT 1 FROM import_rows o WHERE o.problem IS NULL AND o.person_id = r.person_id AND o.purpose = r.purpose
+        AND COALESCE(o.channel, 'mail') = c.channel AND COALESCE(o.given, 'true')::boolean <> {YES}
+        AND o.at::timestamptz BETWEEN c.at AND r.at::timestamptz
+)"""
+"""Whether, between what holds and this row, another row says the opposite."""
+NOTHING_NEW = f"""({SAID_BEFORE} OR EXISTS (
+    {HELD} AND (c.at > r.at::timestamptz OR (c.given = {YES} AND NOT {OTHERWISE}))
+))"""
 PROOF = """jsonb_strip_nulls(jsonb_build_object(
     'import', %(held)s, 'row', r.number, 'file', %(file)s, 'file_name', %(file_name)s, 'by', %(by)s,
     'imported_at', %(now)s, 'basis', %(basis)s, 'source', r.source, 'proof', r.proof, 'wording', r.wording
@@ -126,6 +134,7 @@ TWICE = Again(
 def find(stage: Stage) -> None:
     """A blank cell of a column for yes or no is neither."""
     find_people(stage)
+    stage.run("CREATE INDEX ON import_rows (person_id)")
     find_erased(stage)
     if stage.holds("given"):
         stage.run(UNSAID)

@@ -1,6 +1,7 @@
 """The wrong rows of a file as a file: their own cells, and what is wrong. Made while it is sent, of the file itself."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -23,11 +24,12 @@ def wrong_lines(held: Import) -> Iterator[str]:
     if held.file is None or not number:
         return
     kind, width = kinds[held.kind], len(held.header)
+    say = lru_cache(lambda problems: " ".join(in_words(kind, problems)))
     with open_stored(held.file.stored_as) as file:
         for at, cells in rows_after(file, Layout(held.encoding, held.delimiter), 1):
             if at != number:
                 continue
-            yield line_of([*(cells + [""] * width)[:width], " ".join(in_words(kind, wrong)), str(at)])
+            yield line_of([*(cells + [""] * width)[:width], say(wrong), str(at)])
             number, wrong = next(problems, (0, ""))
             if not number:
                 return

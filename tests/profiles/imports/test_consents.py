@@ -114,6 +114,23 @@ def test_of_a_yes_and_a_no_of_one_day_the_later_row_counts() -> None:
     assert counts(bring("consents", HEADER, yes, no, basis="form")) == (0, 0, 2, 0)
 
 
+def test_a_file_that_says_no_after_a_yes_ends_with_no() -> None:
+    """Though it was no before the file came."""
+    person, other = PersonFactory.create_batch(2)
+    no = {"given": "no", "proof": ""}
+    bring("consents", HEADER, row(person, at="2021-01-01", **no), row(other, at="2021-01-01"), basis="form")
+    rows = [
+        row(person, at="2022-01-01"),
+        row(person, at="2023-01-01", **no),
+        row(other, at="2022-01-01", **no),
+        row(other, at="2023-01-01"),
+        row(other, at="2024-01-01"),
+    ]
+    assert counts(bring("consents", HEADER, *rows, basis="form")) == (0, 5, 0, 0)
+    assert dict(Consent.objects.values_list("person", "given")) == {person.pk: False, other.pk: True}
+    assert counts(bring("consents", HEADER, *rows, basis="form")) == (0, 0, 5, 0)
+
+
 def test_wrong_rows() -> None:
     person = PersonFactory.create()
     held = bring(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.files.models import File
 from portal.files.storing import is_stored
-from profiles.imports import running
+from profiles.imports import running, wrong
 from profiles.imports.purging import purge
 from profiles.imports.querysets import left_alone
 from profiles.imports.tasks import go_on_with_imports, take_rows
@@ -157,6 +157,18 @@ def test_21_a_large_file_is_taken_only_here_and_only_up_to_the_limit(
     refused = send(studio, large * 2)
     assert refused.status_code == 413  # type: ignore[attr-defined]
     assert "We take at most 2 MB at a time" in refused.text  # type: ignore[attr-defined]
+
+
+def test_of_many_rows_what_is_wrong_is_put_into_words_once(
+    studio: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a look through all columns, questions and choices too."""
+    held, asked = checked("people", ["email"], ["wrong"], ["worse"], [""]), list[str]()
+    monkeypatch.setattr(wrong, "in_words", lambda _kind, problems: asked.append(problems) or ["Mend it."])
+    answer = studio.get(f"/studio/imports/{held.pk}/wrong.csv")
+    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert lines[1:] == ["wrong,Mend it.,2", "worse,Mend it.,3"]
+    assert asked == ["email:address"]
 
 
 def test_paused_and_gone_on_with(studio: Client, monkeypatch: pytest.MonkeyPatch) -> None:
