@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
-from profiles.businesses.belonging import MustHandOver
+from profiles.businesses.belonging import MustHandOver, members_of
 from profiles.businesses.locking import current
 from profiles.colleagues.answering import MustConfirm, Over, accept
 from profiles.colleagues.asking import ask_to_join, let_in
@@ -28,7 +30,9 @@ from profiles.models import (
     Purchase,
     PurchaseTotal,
 )
+from profiles.privacy.asking import ask_to_erase
 from profiles.purchases.buying import keep_purchases
+from profiles.security.closing import close, reopen, token_of
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.facts.test_telling_races import at_once
 from tests.sizes import sized
@@ -179,4 +183,24 @@ def test_20_a_request_is_answered_once_and_nobody_is_in_two_places() -> None:
         )
         assert current(guest.pk)
         assert not JoinRequest.objects.filter(person=guest, ended_at=None).exists()
+        holds_together()
+
+
+def test_the_owner_goes_while_a_colleague_comes_back() -> None:
+    """Leaving, closing or being erased: whoever is there then can let others in."""
+    goes = (leave, partial(close, network=""), partial(ask_to_erase, by=None, network=""))
+    for turn in range(FEWER):
+        owner = MembershipFactory.create()
+        back = MembershipFactory.create(business=owner.business).person
+        asked = invite(owner.person, PersonFactory.create().email, "")
+        close(back, network="")
+        link = token_of(back, Person.objects.get(pk=back.pk).closed_at or timezone.now())
+        at_once(
+            may(goes[turn % len(goes)], owner.person),
+            may(reopen, link, network=""),
+            may(accept, Person.objects.get(email=asked.email), asked),
+        )
+        here = members_of(owner.business_id)
+        assert here.filter(person=back).exists()
+        assert here.filter(role="owner").count() == 1
         holds_together()
