@@ -137,8 +137,18 @@ def _hold(segment: Segment, cluster: int | None = None) -> None:
         raise TakenError
 
 
+def find_anew() -> bool:
+    """By a worker, and whom mail could reach as well. False where no worker could be asked: beat has it done later."""
+    ReachWish.objects.create()
+    return _woken()
+
+
 def _find_anew() -> None:
+    ReachWish.objects.create()
+    transaction.on_commit(_woken, robust=True)
+
+
+def _woken() -> bool:
     from profiles.clusters.tasks import refresh_clusters
 
-    ReachWish.objects.create()
-    transaction.on_commit(lambda: try_to_wake(refresh_clusters.delay), robust=True)
+    return try_to_wake(refresh_clusters.delay)
