@@ -16,6 +16,7 @@ from profiles.clusters.forms import BUSY, ClusterForm
 from profiles.clusters.page import page
 from profiles.clusters.querysets import in_order, latest_sizes
 from profiles.segments.studio import STALE
+from profiles.segments.waiting import BusyError
 
 UP, DOWN = "up", "down"
 TREATMENT = "profiles/clusters/treatment.html"
@@ -68,7 +69,7 @@ def treatment(request: HttpRequest, pk: int) -> HttpResponse:
     except changing.TakenError:
         form.say_taken()
         return form_page(request, TREATMENT, context)
-    except changing.BusyError:
+    except BusyError:
         form.add_error(None, BUSY)
         return form_page(request, TREATMENT, context)
     except changing.GoneError:
@@ -84,7 +85,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if way in (UP, DOWN):
         try:
             changing.move(held, user_of(request), up=way == UP)
-        except changing.BusyError:
+        except BusyError:
             messages.warning(request, BUSY)
     return redirect(f"{reverse('studio-clusters')}#cluster-{held.pk}")
 
@@ -94,7 +95,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_cluster(request, pk)
     try:
         changing.delete(held, user_of(request))
-    except changing.BusyError:
+    except BusyError:
         messages.warning(request, BUSY)
         return redirect(held)
     except changing.InUseError as why:

@@ -19,6 +19,7 @@ from profiles.clusters.models import Cluster, ClusteredBusiness
 from profiles.clusters.refreshing import refresh
 from profiles.merging import merging
 from profiles.models import Person, Segment
+from profiles.segments import waiting
 from profiles.segments.changing import InUseError as SegmentInUseError
 from profiles.segments.changing import delete as delete_segment
 from profiles.segments.changing import make
@@ -109,7 +110,7 @@ def test_20_a_segment_is_deleted_or_describes_a_cluster(marketer: Person) -> Non
 def test_20_who_would_wait_for_a_long_refresh_is_told_and_others_go_on(
     marketer: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changing, "PATIENCE_MS", 200)
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 200)
     first, _second = (cluster(marketer, name) for name in "AB")
     spare, own = segment(marketer, "C"), first.get_absolute_url()
     goes_on, over = threading.Event(), threading.Event()
