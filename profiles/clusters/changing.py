@@ -4,13 +4,11 @@ Several at once wait for each other: for the clusters first, by their ids as a r
 A page waits for a refresh that goes on for seconds only: others wait for the page meanwhile.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max, QuerySet
-from psycopg2.errors import LockNotAvailable  # type: ignore[import-untyped,unused-ignore]
 
 from portal.activity.recording import record
 from portal.waking import try_to_wake
@@ -18,18 +16,14 @@ from profiles.clusters.models import Cluster, ReachWish
 from profiles.clusters.uses import segments_that_ask_about
 from profiles.people.models import Person
 from profiles.segments.models import Segment
+from profiles.segments.waiting import patience
 
 ORDER = 7_312
 """Of PostgreSQL's advisory locks: for the order of clusters, also while there is none."""
-PATIENCE_MS = 3000
 
 
 class TakenError(Exception):
     """The segment is gone, or describes another cluster. Nothing was changed."""
-
-
-class BusyError(Exception):
-    """A refresh goes on, and is not over in a few seconds. Nothing was changed."""
 
 
 class GoneError(Exception):
@@ -111,22 +105,10 @@ def delete(cluster: Cluster, by: Person) -> bool:
 
 def _locked(*, whole: bool = False) -> QuerySet[Cluster]:
     """All of them: their order is one thing. `whole`: also from a refresh that goes on. Raises BusyError for that."""
-    with connection.cursor() as cursor, _patience(cursor) if whole else nullcontext():
+    with connection.cursor() as cursor, patience(cursor) if whole else nullcontext():
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ORDER])
         list(Cluster.objects.select_for_update(no_key=not whole).order_by("pk").values_list("pk"))
     return Cluster.objects.all()
-
-
-@contextmanager
-def _patience(cursor: Any) -> Iterator[None]:
-    cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE_MS])
-    try:
-        yield
-    except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
-            raise BusyError from error
-        raise
-    cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def _hold(segment: Segment, cluster: int | None = None) -> None:
@@ -137,8 +119,18 @@ def _hold(segment: Segment, cluster: int | None = None) -> None:
         raise TakenError
 
 
+def find_anew() -> bool:
+    """By a worker, and whom mail could reach as well. False where no worker could be asked: beat has it done later."""
+    ReachWish.objects.create()
+    return _woken()
+
+
 def _find_anew() -> None:
+    ReachWish.objects.create()
+    transaction.on_commit(_woken, robust=True)
+
+
+def _woken() -> bool:
     from profiles.clusters.tasks import refresh_clusters
 
-    ReachWish.objects.create()
-    transaction.on_commit(lambda: try_to_wake(refresh_clusters.delay), robust=True)
+    return try_to_wake(refresh_clusters.delay)

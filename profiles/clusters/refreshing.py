@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from portal.activity.recording import record, record_returning
 from portal.mail.eligibility import reachable
+from profiles.clusters.locking import hold_clusters
 from profiles.clusters.models import Cluster, ClusterSize, ReachWish
 from profiles.clusters.querysets import in_order
 from profiles.clusters.uses import beneath
@@ -56,9 +57,11 @@ LEAVE = f"""
 """  # noqa: S608  a constant
 FILL = """
     INSERT INTO profiles_clusteredbusiness AS c (business_id, cluster_id, since)
-    SELECT w.business_id, w.cluster_id, %s FROM wanted_clusters w WHERE w.cluster_id = %s
+    SELECT w.business_id, w.cluster_id, %s FROM wanted_clusters w
+    WHERE w.cluster_id = %s AND EXISTS (SELECT FROM profiles_business b WHERE b.id = w.business_id)
     ON CONFLICT DO NOTHING
 """
+"""None that was merged away since it was found."""
 ENTER = FILL + " RETURNING " + OF_THEM
 CLUSTER = "memberships__business__clustered__cluster"
 
@@ -72,11 +75,11 @@ def refresh(now: datetime | None = None) -> dict[str, int] | None:
     if not _alone():
         return None
     wishes = list(ReachWish.objects.values_list("pk", flat=True))
-    now, clusters = now or timezone.now(), list(in_order().filter(pk__in=_held()))
+    now, clusters = now or timezone.now(), list(in_order().filter(pk__in=hold_clusters()))
     with bounded(LONGEST_MS):
         broken = _want(clusters, now)
         left = sum(record_returning("left_cluster", one.subject, LEAVE, [one.pk]) for one in clusters)
-        entered = sum(_enter(one, now) for one in clusters)
+        entered = sum(_enter(one, now) for one in clusters if one.pk not in broken)
         _write_sizes(clusters, now, reach=bool(wishes) or _changed(clusters))
     ReachWish.objects.filter(pk__in=wishes).delete()
     _note(clusters, broken, now)
@@ -95,13 +98,6 @@ def _alone() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])
-
-
-def _held() -> list[int]:
-    """All of them. Until the end none is moved, deleted or given another segment; treatments may be changed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM profiles_cluster ORDER BY id FOR KEY SHARE")
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _want(clusters: list[Cluster], now: datetime) -> list[int]:
@@ -126,7 +122,7 @@ def _note(clusters: list[Cluster], broken: list[int], now: datetime) -> None:
     """At the end, and by their ids as others lock them: whoever works with clusters hardly waits."""
     these = Cluster.objects.filter(pk__in=[one.pk for one in clusters])
     list(these.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-    these.update(refreshed_at=now, is_broken=False)
+    these.exclude(pk__in=broken, refreshed_at=None).update(refreshed_at=now, is_broken=False)
     these.filter(pk__in=broken).update(is_broken=True)
 
 

@@ -7,18 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.waking import try_to_wake
 from portal.web.forms import form_page
 from portal.web.ids import version_seen
 from profiles.clusters import changing
 from profiles.clusters.access import get_cluster, user_of
 from profiles.clusters.advice import advice_on
 from profiles.clusters.forms import BUSY, ClusterForm
-from profiles.clusters.models import ReachWish
 from profiles.clusters.page import page
 from profiles.clusters.querysets import in_order, latest_sizes
-from profiles.clusters.tasks import refresh_clusters
 from profiles.segments.studio import STALE
+from profiles.segments.waiting import BusyError
 
 UP, DOWN = "up", "down"
 TREATMENT = "profiles/clusters/treatment.html"
@@ -71,7 +69,7 @@ def treatment(request: HttpRequest, pk: int) -> HttpResponse:
     except changing.TakenError:
         form.say_taken()
         return form_page(request, TREATMENT, context)
-    except changing.BusyError:
+    except BusyError:
         form.add_error(None, BUSY)
         return form_page(request, TREATMENT, context)
     except changing.GoneError:
@@ -87,7 +85,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if way in (UP, DOWN):
         try:
             changing.move(held, user_of(request), up=way == UP)
-        except changing.BusyError:
+        except BusyError:
             messages.warning(request, BUSY)
     return redirect(f"{reverse('studio-clusters')}#cluster-{held.pk}")
 
@@ -97,7 +95,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_cluster(request, pk)
     try:
         changing.delete(held, user_of(request))
-    except changing.BusyError:
+    except BusyError:
         messages.warning(request, BUSY)
         return redirect(held)
     except changing.InUseError as why:
@@ -112,8 +110,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def find_anew(request: HttpRequest) -> HttpResponse:
     """By a worker: among a million people it takes longer than a page may."""
     user_of(request)
-    ReachWish.objects.create()
-    if try_to_wake(refresh_clusters.delay):
+    if changing.find_anew():
         messages.success(request, _("We are finding anew who is in which cluster. Look again in a minute."))
     else:
         messages.warning(request, _("No worker could be asked. It is done within ten minutes."))

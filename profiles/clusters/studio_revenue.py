@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -26,8 +27,11 @@ def revenue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def revenue_csv(request: HttpRequest) -> HttpResponse:
+    """Where counting takes too long, the page that says so: a file of nothing would say that nothing was bought."""
     user_of(request)
     report = _report(request)
+    if report["is_late"]:
+        return redirect(f"{reverse('studio-clusters-revenue')}?{request.GET.urlencode()}")
     name = f"revenue-by-cluster-{report['of'].year}-{report['currency'] or 'none'}.csv"
     response = HttpResponse(lines(report), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

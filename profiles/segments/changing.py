@@ -15,6 +15,7 @@ from profiles.segments.editing import opened
 from profiles.segments.models import Segment, SegmentMember
 from profiles.segments.rules import Rule, checked
 from profiles.segments.uses import Use, uses_of
+from profiles.segments.waiting import wait_for_refresh
 
 LONGEST_NAME = 80
 
@@ -145,7 +146,8 @@ def _free_name(name: str) -> str:
 
 @transaction.atomic
 def delete(segment: Segment, by: Person) -> bool:
-    """False where somebody else did it. Raises InUseError while something builds on it."""
+    """False where somebody else did it. Raises BusyError, and InUseError while something builds on it."""
+    wait_for_refresh(segment.pk)
     now = _locked(segment)
     if now is None:
         return False
@@ -158,7 +160,11 @@ def delete(segment: Segment, by: Person) -> bool:
 
 @transaction.atomic
 def keep(segment: Segment, by: Person, *, kept: bool) -> None:
-    """Kept segments are filled by the next refresh; one that is no longer kept forgets its members."""
+    """Kept segments are filled by the next refresh; one that is no longer kept forgets its members.
+
+    Raises BusyError.
+    """
+    wait_for_refresh(segment.pk)
     now = _locked(segment)
     if now is None or now.is_kept == kept:
         return

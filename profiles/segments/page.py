@@ -65,7 +65,7 @@ def _people(request: HttpRequest, segment: Segment) -> Context:
 
 
 def _why(request: HttpRequest, segment: Segment) -> Context:
-    words = request.GET.get("who", "").strip()[:254]
+    words = request.GET.get("who", "").replace("\0", "").strip()[:254]
     if not words:
         return {"who": ""}
     found = found_person(words)

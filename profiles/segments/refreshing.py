@@ -14,11 +14,10 @@ from profiles.segments.compiling import ids_of, people_in
 from profiles.segments.conditions import BrokenRuleError
 from profiles.segments.counting import bounded, kind_for
 from profiles.segments.models import Segment, SegmentMember, SegmentSize
+from profiles.segments.waiting import LOCK
 
 log = structlog.get_logger(__name__)
 
-LOCK = 7_310
-"""Of PostgreSQL's advisory locks: one refresh of a segment at a time."""
 LONGEST_MS = 120_000
 """A rule that the database cannot answer in this time fails, so that the others get their turn."""
 WANT = "CREATE TEMPORARY TABLE segment_wanted (id) ON COMMIT DROP AS {people}"

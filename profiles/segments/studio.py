@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.web.forms import form_page
@@ -21,9 +22,11 @@ from profiles.segments.page import page
 from profiles.segments.querysets import PAGE, latest_sizes, segments_from
 from profiles.segments.rules import Rule
 from profiles.segments.uses import uses_of
+from profiles.segments.waiting import BusyError
 
 STALE = 409
 WORDS = "profiles/segments/words.html"
+BUSY = gettext_lazy("Who is in this segment is being found anew. Try again in a minute.")
 
 
 @require_safe
@@ -112,7 +115,10 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_segment(request, pk)
-    changing.keep(held, user_of(request), kept=request.POST.get("keep") == "1")
+    try:
+        changing.keep(held, user_of(request), kept=request.POST.get("keep") == "1")
+    except BusyError:
+        messages.warning(request, BUSY)
     return redirect(held)
 
 
@@ -121,6 +127,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_segment(request, pk)
     try:
         changing.delete(held, user_of(request))
+    except BusyError:
+        messages.warning(request, BUSY)
+        return redirect(held)
     except changing.InUseError as why:
         messages.warning(request, _("It is used by: %(uses)s. Take it out there first.") % {"uses": why})
         return redirect(held)

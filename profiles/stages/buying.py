@@ -55,8 +55,10 @@ BEST = f"""{SIGNS}, best AS (
         ORDER BY business_id, rank DESC, because DESC
     )"""  # noqa: S608
 REASON = f"""{BEST}
-    UPDATE profiles_buyingstage s SET because = b.because FROM best b
-    WHERE b.business_id = s.business_id AND NOT s.is_chosen AND s.stage = b.stage AND s.because <> b.because"""  # noqa: S608
+    UPDATE profiles_buyingstage s SET because = b.because, is_chosen = false FROM best b
+    WHERE b.business_id = s.business_id AND s.stage = b.stage
+        AND (NOT s.is_chosen AND s.because <> b.because OR s.is_chosen AND s.since <= %(chosen)s)"""  # noqa: S608
+"""Also of what was said so long ago that it no longer holds: at the same stage, it is no change."""
 DECIDE = f"""{BEST}
     INSERT INTO profiles_buyingstage AS now (business_id, stage, because, since)
     SELECT b.business_id, b.stage, b.because, %(now)s FROM best b

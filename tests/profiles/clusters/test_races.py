@@ -1,22 +1,29 @@
 """Real connections, real locks: marketers make, change, move and delete clusters while a refresh goes on."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
-from profiles.clusters import changing
+from portal.activity.models import Activity
+from portal.activity.recording import record
+from profiles.clusters import changing, refreshing
 from profiles.clusters.forms import BUSY
-from profiles.clusters.models import Cluster
-from profiles.clusters.refreshing import _held, refresh
+from profiles.clusters.locking import hold_clusters
+from profiles.clusters.models import Cluster, ClusteredBusiness
+from profiles.clusters.refreshing import refresh
+from profiles.merging import merging
 from profiles.models import Person, Segment
+from profiles.segments import waiting
 from profiles.segments.changing import InUseError as SegmentInUseError
 from profiles.segments.changing import delete as delete_segment
 from profiles.segments.changing import make
-from tests.factories import PersonFactory
+from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.clusters.conftest import TREATMENT
 from tests.profiles.clusters.test_studio import ENGLISH
 from tests.profiles.facts.test_telling_races import at_once
@@ -103,7 +110,7 @@ def test_20_a_segment_is_deleted_or_describes_a_cluster(marketer: Person) -> Non
 def test_20_who_would_wait_for_a_long_refresh_is_told_and_others_go_on(
     marketer: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changing, "PATIENCE_MS", 200)
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 200)
     first, _second = (cluster(marketer, name) for name in "AB")
     spare, own = segment(marketer, "C"), first.get_absolute_url()
     goes_on, over = threading.Event(), threading.Event()
@@ -112,7 +119,7 @@ def test_20_who_would_wait_for_a_long_refresh_is_told_and_others_go_on(
 
     def refreshing() -> None:
         with transaction.atomic():
-            _held()
+            hold_clusters()
             goes_on.set()
             over.wait(60)
 
@@ -146,3 +153,58 @@ def test_20_who_would_wait_for_a_long_refresh_is_told_and_others_go_on(
         changing._locked(whole=True)
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("0",)
+
+
+def test_20_businesses_are_merged_while_their_cluster_is_deleted(
+    marketer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The merge has moved what they are in, and is about to end, when the deletion begins."""
+    moved = threading.Event()
+
+    def recorded(*args: Any, **named: Any) -> Activity:
+        moved.set()
+        time.sleep(0.5)
+        return record(*args, **named)
+
+    monkeypatch.setattr(merging, "record", recorded)
+    for turn in range(TURNS):
+        moved.clear()
+        first, second = (cluster(marketer, f"{name}{turn}") for name in "AB")
+        gone, kept = (MembershipFactory.create().business for _ in range(2))
+        for business, one in ((gone, first), (kept, second)):
+            ClusteredBusiness.objects.create(business=business, cluster=one, since=timezone.now())
+
+        def deleted(second: Cluster = second) -> bool:
+            return moved.wait(60) and changing.delete(second, marketer)
+
+        merged, done = at_once(
+            lambda kept=kept, gone=gone: merging.merge_businesses(kept, gone, by=marketer), deleted
+        )
+        assert done is True
+        assert merged["profiles.Membership.business"] == 1
+        assert ClusteredBusiness.objects.get(business=kept).cluster == first
+        assert not Cluster.objects.filter(pk=second.pk).exists()
+
+
+def test_20_a_business_that_is_merged_away_while_a_refresh_goes_on_ends_none(
+    marketer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, want = cluster(marketer, "A"), refreshing._want
+    kept, gone = (MembershipFactory.create(person__language=code).business for code in ("de", "en"))
+
+    def merge() -> None:
+        merging.merge_businesses(kept, gone, by=marketer)
+        connection.close()
+
+    def merged_meanwhile(*given: Any) -> list[int]:
+        broken = want(*given)
+        elsewhere = threading.Thread(target=merge)
+        elsewhere.start()
+        elsewhere.join()
+        return broken
+
+    monkeypatch.setattr(refreshing, "_want", merged_meanwhile)
+    assert refresh() == {"clusters": 1, "entered": 0, "left": 0}
+    monkeypatch.undo()
+    refresh()
+    assert ClusteredBusiness.objects.get(business=kept).cluster == first

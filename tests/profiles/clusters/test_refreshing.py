@@ -217,3 +217,21 @@ def test_merged_businesses_are_in_the_first_of_their_clusters(
     assert kept() == {english.pk: "Germans", none.pk: "English"}
     refresh()
     assert kept() == {english.pk: "Germans", none.pk: "English"}
+
+
+@pytest.mark.django_db
+def test_a_cluster_that_was_broken_from_the_start_is_filled_once_it_is_mended(
+    cluster_of_rule: MakeCluster,
+) -> None:
+    here = works("de").business
+    first = cluster_of_rule("Germans", GERMAN)
+    Segment.objects.filter(pk=first.segment_id).update(rule={"has": "gone"})
+    refresh()
+    assert Cluster.objects.get(pk=first.pk).is_broken
+    assert moved("cluster_filled") == []
+    Segment.objects.filter(pk=first.segment_id).update(rule=GERMAN)
+    refresh()
+    assert kept() == {here.pk: "Germans"}
+    assert not Cluster.objects.get(pk=first.pk).is_broken
+    assert moved("cluster_filled") == [(None, first.subject)]
+    assert moved("entered_cluster") == []

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
-from profiles.clusters import revenue
+from profiles.clusters import revenue, studio_revenue
 from profiles.clusters.models import Cluster
 from profiles.clusters.querysets import in_order
 from profiles.clusters.refreshing import refresh
@@ -166,6 +167,14 @@ def test_a_file_has_the_cents_and_runs_no_formula(cluster: Cluster) -> None:
         "gap_per_customer": "",
         "gap_in_all": "",
     }
+
+
+def test_no_file_where_counting_takes_too_long(client: Client, by: Person, monkeypatch: Any) -> None:
+    monkeypatch.setattr(studio_revenue, "_counted", lambda of: ([], None))
+    client.force_login(by)
+    answer = client.get("/studio/clusters/revenue/csv/?year=2026&currency=EUR")
+    assert (answer.status_code, answer.url) == (302, "/studio/clusters/revenue/?year=2026&currency=EUR")
+    assert "Counting takes too long just now." in client.get(answer.url).content.decode()
 
 
 def test_it_reads_two_years_from_their_index(cluster: Cluster, django_assert_num_queries: Any) -> None:

@@ -249,6 +249,7 @@ def test_why_somebody_is_in(studio: Client, crowd: Crowd, segment: Segment, mark
     assert other.count('<li class="bad">') == 1
     assert "is not in." in other
     assert "Nobody has that name or email." in words(studio.get(url(both, "?who=pat")))
+    assert "Nobody has that name or email." in words(studio.get(url(both, "?who=p%00at")))
     PersonFactory.create(name=person.name)
     assert "Several people have that name." in words(studio.get(url(both, f"?who={person.name}")))
 

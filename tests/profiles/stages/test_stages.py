@@ -139,6 +139,17 @@ def test_what_a_colleague_says_holds_for_ninety_days(marta: Person) -> None:
     BuyingStage.objects.update(since=timezone.now() - timedelta(days=91))
     assert stage(marta) == ("using", "owned")
     assert BuyingStage.objects.filter(is_chosen=True).count() == 0
+    assert Activity.objects.filter(verb="buying_stage_changed").count() == 1
+
+
+def test_what_a_colleague_said_and_the_signs_say_as_well_is_no_change(marta: Person) -> None:
+    owns(marta, "kinship-books")
+    choose_stage(marta, "using")
+    long_ago = timezone.now() - timedelta(days=91)
+    BuyingStage.objects.update(since=long_ago)
+    assert stage(marta) == ("using", "owned")
+    assert BuyingStage.objects.filter(is_chosen=False, since=long_ago).count() == 1
+    assert not Activity.objects.filter(verb="buying_stage_changed").exists()
 
 
 @pytest.mark.parametrize(
