@@ -20,6 +20,7 @@ from profiles.questions.catalogue import catalogue
 REGION = "region"
 LEAST = 5
 """Customers from which on a region is compared: the mean of fewer says little."""
+EARLIEST = date(1970, 1, 1)
 CENT = Decimal("0.01")
 SUMS = """
     WITH bought AS (
@@ -69,8 +70,8 @@ def window(year: int, today: date) -> Window:
 
 
 def years(today: date) -> list[int]:
-    """From the first purchase on, the latest first."""
-    first = Purchase.objects.order_by("on").values_list("on", flat=True).first()
+    """From the first purchase on, as far back as an import takes one; the latest first."""
+    first = Purchase.objects.filter(on__gte=EARLIEST).order_by("on").values_list("on", flat=True).first()
     return list(range(today.year, min(today.year, first.year if first else today.year) - 1, -1))
 
 

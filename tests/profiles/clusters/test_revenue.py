@@ -142,6 +142,11 @@ def test_a_year_that_is_not_over_stands_beside_the_same_days() -> None:
     assert (window(2026, TODAY).is_whole, window(2025, TODAY).is_whole) == (False, True)
 
 
+def test_a_purchase_of_the_year_one_makes_no_list_of_two_thousand_years() -> None:
+    buy(business(), ("0001-01-10", "1.00"), ("2024-05-01", "1.00"))
+    assert revenue.years(TODAY) == [2026, 2025, 2024]
+
+
 def test_a_file_has_the_cents_and_runs_no_formula(cluster: Cluster) -> None:
     for at in range(6):
         buy(business("capital" if at else "north"), ("2026-01-10", "100.01"), ("2026-01-11", "-0.02"))
