@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "profiles.questions.middleware.Visits",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.parts_stay_in_place",
+    "portal.web.middleware.wrong_methods_are_said",
     "portal.web.middleware.bodies_have_an_end",
     "portal.web.middleware.private_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -41,6 +41,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, 404, _("That is no longer here. Load the page again."), "errors/404.html", context)
 
 
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """`allowed`: what the address takes, for the header."""
+    response = answer(request, 405, _("That is not done here. Load the page again."), "errors/405.html")
+    response["Allow"] = allowed
+    return response
+
+
 def too_many(request: HttpRequest, seconds: int = 60) -> HttpResponse:
     context = {"minutes": -(-seconds // 60)}
     response = answer(request, 429, words_to_wait(seconds), "errors/429.html", context)
@@ -75,6 +82,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def wants_part(request: HttpRequest) -> bool:
     """Asked by the header itself: an error may come before the middleware that reads it."""
     return request.headers.get("HX-Request") == "true"
+
+
+def wants_page(request: HttpRequest) -> bool:
+    """A browser asks for HTML by name; a program takes whatever comes, or JSON."""
+    return "text/html" in request.headers.get("Accept", "")
 
 
 def answer(

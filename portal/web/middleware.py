@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from portal.web.bodies import MB, most_of
-from portal.web.errors import signed_out, too_large, wants_part
+from portal.web.errors import signed_out, too_large, wants_page, wants_part, wrong_method
 from portal.web.observing import observed, page_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -50,6 +51,19 @@ def parts_stay_in_place(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         return signed_out(request) if wants_part(request) and _leads_to_sign_in(response) else response
+
+    return answer
+
+
+def wrong_methods_are_said(get_response: Answer) -> Answer:
+    """A person who opens the address of a button is told so on a page; Django's own answer has no words."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_bare = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content
+        if is_bare and (wants_part(request) or wants_page(request)):
+            return wrong_method(request, response["Allow"])
+        return response
 
     return answer
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,8 +20,10 @@ from profiles.merging.rules import Rows, Rule, account_rules, business_rules
 from profiles.partners.choosing import current_record
 from profiles.partners.models import PartnerOfRecord
 from profiles.people.models import Person
+from profiles.privacy.personal import personal_data
 from profiles.questions.catalogue import catalogue
 
+DOERS = ("by", "started_by")
 Held = dict[int, list[CurrentFact]]
 
 
@@ -83,8 +86,15 @@ def _lines(registry: Registry[Rule], gone: int, kept: int) -> Iterator[Line]:
         there = rows.gone.count()
         if there and rule.shown:
             moves = rule.moves(rows).count()
-            name = f"{rows.model._meta.verbose_name_plural} ({rows.field})"
-            yield Line(name, moves, there - moves, rule.rest == "goes")
+            yield Line(_called(rows), moves, there - moves, rule.rest == "goes")
+
+
+def _called(rows: Rows) -> str:
+    """As people read it in the copy of their data; what somebody did for others is told from what is about them."""
+    model = rows.model._meta
+    held = personal_data.get(model.label)
+    name = capfirst(str(held.called if held else model.verbose_name_plural))
+    return _("%(what)s, done by them") % {"what": name} if rows.field in DOERS else name
 
 
 def _held(**about: Any) -> Held:

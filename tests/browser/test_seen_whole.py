@@ -40,3 +40,12 @@ def test_the_admin_leaves_room_for_a_person(as_browser: AsBrowser) -> None:
     page.locator("#result_list th a").first.click()
     expect(page.locator("#id_name")).to_be_visible()
     assert bottom(page.locator("#content > h2")) <= top(page.locator(".object-tools"))
+
+
+@pytest.mark.parametrize("path", ["/studio/clusters/revenue/", "/studio/partners/"])
+def test_tables_of_the_studio_fit_a_phone(as_browser: AsBrowser, path: str) -> None:
+    page = signed_in(as_browser(phone=True).new_page(), ADMIN, path)
+    over = "all => all.map((one) => one.scrollWidth - one.parentElement.clientWidth)"
+    wider = page.locator("main table").evaluate_all(over)
+    assert wider
+    assert max(wider) <= 0

@@ -23,6 +23,28 @@ def test_script_in_a_missing_address_is_inert(client: Client) -> None:
     assert "<script>alert" not in answer.text
 
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_the_address_of_a_button_says_what_it_is(client: Client) -> None:
+    answer = client.get("/feedback/library/1/", headers=BROWSER)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert answer.templates[0].name == "errors/405.html"
+    assert "It belongs to a button on another page." in answer.text
+
+
+def test_a_part_asked_for_wrongly_says_so(client: Client) -> None:
+    answer = client.get("/feedback/library/1/", headers={**PART, "Accept": "*/*"})
+    assert (answer.status_code, answer["Content-Type"]) == (405, "text/plain; charset=utf-8")
+    assert answer.text == "That is not done here. Load the page again."
+
+
+@pytest.mark.parametrize("wanted", ["*/*", "application/json"])
+def test_a_program_that_asks_wrongly_gets_no_page(client: Client, wanted: str) -> None:
+    answer = client.get("/feedback/library/1/", headers={"Accept": wanted})
+    assert (answer.status_code, answer["Allow"], answer.content) == (405, "POST", b"")
+
+
 def test_a_form_without_its_token_says_what_to_do() -> None:
     answer = Client(enforce_csrf_checks=True).post("/help/", {"text": "x"})
     assert answer.status_code == 403

@@ -61,7 +61,8 @@ def test_the_owner_hands_over_first(owner: Client, marta: Person, bread: Busines
 
 def test_handing_over_is_at_once(owner: Client, bread: Business, ben: Person, as_person: AsPerson) -> None:
     FoundByDomain.objects.create(business=bread, domain="bread.example")
-    assert "Ben Okafor" in owner.get(at("Ben Okafor", "hand-over")).text
+    page = owner.get(at("Ben Okafor", "hand-over")).text
+    assert "<bdi data-content>Ben Okafor</bdi> becomes the owner of your business." in page
     assert owner.post(at("Ben Okafor", "hand-over")).status_code == 302
     assert here(bread) == [("ben", "owner"), ("jo", "colleague"), ("marta", "colleague")]
     assert owner.post(at("Jo Lind", "hand-over")).status_code == 404
@@ -81,6 +82,8 @@ def test_handed_to_and_fro_each_is_told_each_time(owner: Client, ben: Person, as
 def test_taken_out_with_open_pages(owner: Client, ben: Person, bread: Business, as_person: AsPerson) -> None:
     client = as_person(ben)
     client.get(PAGE)
+    page = owner.get(at("Ben Okafor", "remove")).text
+    assert "<bdi data-content>Ben Okafor</bdi> then no longer belongs to your business." in page
     assert owner.post(at("Ben Okafor", "remove")).status_code == 302
     assert "You belong to no business yet." in client.get(PAGE).text
     assert client.post(f"{PAGE}leave/").status_code == 404

@@ -40,6 +40,8 @@ def test_businesses_are_merged_after_a_look(two: tuple[Business, Business]) -> N
     row = re.search(r"<td>(caf[^<]*)</td><td>(bak[^<]*)</td>", page, re.IGNORECASE)
     assert row
     assert "<td>1</td><td>0</td><td>0</td>" in page
+    assert re.search(r'<th scope="row">[A-Z][^<(]*</th><td>1</td>', page)
+    assert "(business)" not in page
     assert Business.objects.count() == 2
     answer = admin.post(url, {"other": gone.pk, "seal": SEAL.search(page)[1]})  # type: ignore[index]
     assert answer["Location"] == f"/admin/profiles/business/{kept.pk}/change/"
@@ -67,6 +69,7 @@ def test_accounts_are_merged_after_a_look() -> None:
     assert url in admin.get(f"/admin/profiles/person/{kept.pk}/change/").text
     page = admin.get(url, {"other": " Marta@mail.example "}).text
     assert "marta@mail.example is closed for good" in page
+    assert "(person)" not in page
     answer = admin.post(url, {"other": gone.email, "seal": SEAL.search(page)[1]})  # type: ignore[index]
     assert answer.status_code == 302
     assert AccountMerge.objects.get().into == kept

@@ -11,6 +11,8 @@ from profiles.models import Person, Segment
 from profiles.people.roles import sync_roles
 from profiles.segments import counting
 from profiles.segments.changing import keep, make
+from profiles.segments.reasons import why
+from profiles.segments.rules import Rule
 from tests.factories import PersonFactory
 from tests.profiles.segments.conftest import Crowd
 from tests.starters import load_wordings
@@ -252,6 +254,39 @@ def test_why_somebody_is_in(studio: Client, crowd: Crowd, segment: Segment, mark
     assert "Nobody has that name or email." in words(studio.get(url(both, "?who=p%00at")))
     PersonFactory.create(name=person.name)
     assert "Several people have that name." in words(studio.get(url(both, f"?who={person.name}")))
+
+
+BAKES, CAFE = ({"has": "answered", "question": "industry", "values": [one]} for one in ("bakery", "cafe"))
+WARNED = {"has": "agreed", "purpose": "warnings", "channel": "mail"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "lead", "holds"),
+    [
+        ({"all": [{"any": [CAFE, BAKES]}, {"not": WARNED}]}, "At least one of these:", True),
+        ({"all": [{"not": {"any": [CAFE, BAKES]}}, {"not": WARNED}]}, None, False),
+        ({"all": [{"not": {"all": [CAFE, BAKES]}}, {"not": WARNED}]}, "At least one of these:", True),
+        ({"any": [{"all": [BAKES, {"not": WARNED}]}, CAFE]}, "All of these:", True),
+    ],
+)
+def test_a_reason_says_how_its_conditions_are_joined(
+    crowd: Crowd, marketer: Person, rule: Rule, lead: str | None, holds: bool
+) -> None:
+    baker = next(one for one in crowd if one.is_open and one.facts.get("industry") == ["bakery"])
+    person = Person.objects.get(pk=baker.pk)
+    told = why(make(marketer, "Joined", rule=rule), person)
+    groups = [tick for top in told.ticks for tick in (top, *top.parts) if tick.parts]
+    assert told.is_in is holds
+    assert all(tick.holds for tick in told.ticks) is holds
+    assert (lead in [tick.says for tick in groups]) if lead else not groups
+
+
+def test_the_page_shows_what_belongs_together(studio: Client, marketer: Person) -> None:
+    segment = make(marketer, "Joined", rule={"all": [{"any": [CAFE, BAKES]}, {"not": WARNED}]})
+    page = words(studio.get(url(segment, f"?who={marketer.email}")))
+    assert "All of these have to fit:" in page
+    inner = page.partition("At least one of these:")[2].partition("</ul>")[0]
+    assert inner.count('<li class="bad">') == 2
 
 
 def test_people_are_shown_only_to_who_may_see_them(
