@@ -45,7 +45,8 @@ test: $(READY) | $(CORPUS)
 	$(PYTHON) -m pytest --numprocesses $(PROCESSES) -m "not faults"
 
 test-long: $(READY) | $(CORPUS)
-	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest -m "faults or races or properties"
+	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest --numprocesses $(PROCESSES) -m "(races or properties) and not faults"
+	KINSHIP_TEST_SIZE=full $(PYTHON) -m pytest -m faults
 
 operator-test: $(READY)
 	$(PYTHON) -m tests.operations

@@ -21,7 +21,7 @@ from tests.profiles.partners.test_admin import ADMIN, WORDS, of_role, staff_row
 from tests.sizes import sized
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("starter")]
-TURNS = sized(3, 200)
+TURNS, FEWER = sized(3, 200), sized(3, 60)
 
 
 def test_20_a_business_has_one_partner_whatever_happens_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +62,7 @@ def adding(partner: Partner, sam: Person) -> Callable[[], str]:
 def test_two_admins_who_add_one_person_at_once_hear_that_it_is_one_partner(elsewhere: bool) -> None:
     call_command("sync_roles", verbosity=0)
     harbour, mill = make_partner("harbour"), make_partner("mill")
-    for _ in range(TURNS):
+    for _ in range(FEWER):
         sam = PersonFactory.create()
         done = at_once(adding(harbour, sam), adding(mill if elsewhere else harbour, sam))
         assert PartnerStaff.objects.filter(person=sam, until_at=None).count() == 1
