@@ -30,7 +30,7 @@ from tests.starters import load_wordings
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
-KILLS = sized(3, 30)
+KILLS = sized(3, 20)
 PROCESSES = 2
 ROWS_PER_KILL = sized(80, 150)
 SECONDS_PER_LETTER = 0.01
