@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.web.forms import form_page
+from portal.web.typed import typed
 from profiles.owning.access import get_offered, get_owned
 from profiles.owning.changing import drop, use
 from profiles.owning.forms import DetailsForm
@@ -19,15 +20,13 @@ from profiles.people.under_me import under_me
 from profiles.products.shelf import Shown, name_of, offered, shelves, shown
 from profiles.questions.searching import matching_of
 
-LONGEST = 80
-
 
 @require_safe
 @login_required
 def owning(request: HttpRequest) -> HttpResponse:
     """What is used, and the picker for more."""
     used = list(owned_by(member_of(request)))
-    words = request.GET.get("q", "").strip()[:LONGEST].replace("\0", "")
+    words = typed(request, "q")
     everything = offered()
     names = {row.product_id for row in used}
     missing = {one.product.pk: _missing(one, names) for one in everything}

@@ -9,11 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.web.ids import as_id
+from portal.web.typed import typed
 from profiles.partners.access import get_served, own_partner
 from profiles.partners.querysets import PAGE, introduced, served_from
 from profiles.partners.showing import lines, seen_of
-
-MOST_WORDS = 80
 
 
 @require_safe
@@ -21,7 +20,7 @@ MOST_WORDS = 80
 @login_required
 def businesses(request: HttpRequest) -> HttpResponse:
     ours = own_partner(request)
-    words = request.GET.get("q", "").strip()[:MOST_WORDS].replace("\0", "")
+    words = typed(request, "q")
     found = served_from(ours.pk, words, as_id(request.GET.get("after", "")))
     context = {
         "partner": ours,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.web.addresses import with_query
 from portal.web.forms import form_page
 from portal.web.redirects import local_url
+from portal.web.typed import typed
 from profiles.facts.visiting import as_query
 from profiles.people.models import Person
 from profiles.seeing import now
@@ -41,7 +42,7 @@ def seeing(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, chosen: Person | None = None, form: WhyForm | None = None) -> HttpResponse:
     """`chosen`: the member whose reason was not good enough, with the form that says so."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    words = typed(request, "q")
     looks_as_members, looks_as_personas = may_see_members(request.user), may_see_personas(request.user)
     context: dict[str, Any] = {
         "words": words,

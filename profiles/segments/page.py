@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from portal.web.charts import Bar, Table
 from portal.web.ids import as_id
 from portal.web.numbers import percent, whole
+from portal.web.typed import typed
 from profiles.consent.models import Purpose
 from profiles.people.models import Person
 from profiles.segments.access import sees_people
@@ -65,7 +66,7 @@ def _people(request: HttpRequest, segment: Segment) -> Context:
 
 
 def _why(request: HttpRequest, segment: Segment) -> Context:
-    words = request.GET.get("who", "").replace("\0", "").strip()[:254]
+    words = typed(request, "who", 254)
     if not words:
         return {"who": ""}
     found = found_person(words)

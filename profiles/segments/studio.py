@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.web.forms import form_page
 from portal.web.ids import version_seen
+from portal.web.typed import typed
 from profiles.people.models import Person
 from profiles.segments import changing
 from profiles.segments.access import get_segment, user_of
@@ -32,7 +33,7 @@ BUSY = gettext_lazy("Who is in this segment is being found anew. Try again in a 
 @require_safe
 def segments(request: HttpRequest) -> HttpResponse:
     user_of(request)
-    name, after = (request.GET.get(key, "").strip()[:80].replace("\0", "") for key in ("q", "after"))
+    name, after = (typed(request, key) for key in ("q", "after"))
     found = segments_from(name, after)
     shown = found[:PAGE]
     uses, sizes = uses_of([one.pk for one in shown]), latest_sizes(shown)
