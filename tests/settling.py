@@ -1,12 +1,13 @@
 import time
 
 from portal.activity.consuming import consume_all
+from tests.sizes import sized
 
-PATIENCE = 20.0
+PATIENCE = sized(60, 600)
 
 
 def consume_until_settled() -> None:
-    """Consume all there is; any other transaction in the cluster, even of another test run, may hold it back."""
+    """Consume all there is. Another test's transaction in the cluster holds it back: a property's for minutes."""
     deadline = time.monotonic() + PATIENCE
     while consume_all():
         assert time.monotonic() < deadline, "a transaction of somebody else's never ended"
