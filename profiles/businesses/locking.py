@@ -4,7 +4,7 @@ People come first, in the order of their ids, then businesses in the order of th
 which business they work in; who holds a business's row knows who is in it and who owns it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from profiles.businesses.models import Business, Membership
 from profiles.people.models import Person
@@ -18,6 +18,13 @@ def lock_businesses(ids: Iterable[int]) -> list[int]:
     """Those that are there, locked."""
     rows = Business.objects.select_for_update(no_key=True).filter(pk__among=list(ids)).order_by("pk")
     return list(rows.values_list("pk", flat=True))
+
+
+def lock_with_businesses(people: Collection[int]) -> None:
+    """Them, and where they work now: before what is done to one after the other in the same transaction."""
+    lock_people(*people)
+    now = Membership.objects.filter(person__in=people, until_at=None)
+    lock_businesses(now.values_list("business", flat=True))
 
 
 def locked_membership(person: Person, *also: int) -> Membership | None:

@@ -67,13 +67,12 @@ def stand_down(person: Person) -> None:
 def come_back(person: Person) -> None:
     """Of somebody who can come in again; the caller holds their row. A business without an owner is theirs.
 
-    So is one whose owner closed their account: nobody but who came back could let anybody in.
+    So is one whose owner can't come in either: nobody but who came back could let anybody in.
     """
     now = current(person.pk)
     if now is None or not lock_businesses([now.business_id]) or not now.person.may_come_in:
         return
-    owners = Membership.objects.filter(business=now.business_id, role=OWNER, until_at=None)
-    if not owners.filter(person__closed_at=None).exists():
+    if not members_of(now.business_id).filter(role=OWNER).exists():
         make_owner(now)
         tell_person(now, "owner", None)
 

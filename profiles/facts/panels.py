@@ -55,10 +55,13 @@ def _told(person: Person, saved: Saved) -> dict[str, Any]:
 
 
 def _saved(person: Person, saved_id: int, known: KnownFacts) -> Saved | None:
+    """None, too, when it was undone since this page read what is known."""
     slug = next((slug for slug, values in known.items() if values[0].fact == saved_id), None)
     if slug is None or known[slug][0].by != person.pk:
         return None
-    prompt, fact = catalogue().prompt(slug), Fact.objects.get(pk=saved_id)
+    prompt, fact = catalogue().prompt(slug), Fact.objects.filter(pk=saved_id).first()
+    if fact is None:
+        return None
     earlier = [version for version in versions(_about(fact), prompt) if version.pk < saved_id]
     before = holding(earlier)
     was = known_values(prompt, before.value, before.source) if before else ()

@@ -22,6 +22,7 @@ def columns() -> list[Column]:
 
 
 def judge(stage: Stage) -> str:
+    firms.settle(stage)
     find_facts(stage)
     changed = f"{firms.changes()} OR {ANY} OR {partners.NEWS}"
     return f"CASE WHEN {OURS} IS NULL THEN 'new' WHEN {changed} THEN 'changed' ELSE 'unchanged' END"

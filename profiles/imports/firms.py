@@ -11,8 +11,8 @@ from profiles.businesses.models import Business, BusinessReference, Membership
 from profiles.imports.cells import words_up_to
 from profiles.imports.finding import NUMBER, OURS, SYSTEM
 from profiles.imports.kinds import Again, Column
-from profiles.imports.saying import asked, name_of
-from profiles.imports.staging import Stage
+from profiles.imports.saying import PREFIX, asked, name_of
+from profiles.imports.staging import Stage, quoted
 
 NAMES = (
     "business name",
@@ -61,6 +61,14 @@ ORDER BY r.number ON CONFLICT DO NOTHING"""
 ROLE = """CASE WHEN row_number() OVER (PARTITION BY r.named_id ORDER BY r.number) = 1 AND NOT EXISTS (
     SELECT 1 FROM profiles_membership m WHERE m.business_id = r.named_id AND m.until_at IS NULL
 ) THEN 'owner' ELSE 'colleague' END"""
+AGREE = f"""
+UPDATE import_rows r SET {{settled}}
+FROM (
+    SELECT {OURS} AS ours, {{last}} FROM import_rows r WHERE r.problem IS NULL AND {OURS} IN (
+        SELECT {OURS} FROM import_rows r WHERE r.problem IS NULL GROUP BY 1 HAVING {{differ}}
+    ) GROUP BY 1
+) AS said WHERE said.ours = {OURS} AND r.problem IS NULL"""
+LAST = "(array_agg(r.{cell} ORDER BY r.number DESC) FILTER (WHERE r.{cell} IS NOT NULL))[1] AS {cell}"
 ALL_IN = "UPDATE import_rows SET business_id = named_id WHERE business_id IS NULL"
 RENAMED = f"""
 UPDATE profiles_business SET name = said.business
@@ -90,6 +98,19 @@ CONTRADICTS = Again(
     f"CASE WHEN r.customer IS NOT NULL THEN {REF} END",
     says,
 )
+
+
+def settle(stage: Stage) -> None:
+    """Of rows that contradict each other about a business that is here, the last counts for all: a file that is taken
+    once more would else bring in turn what the one says and what the other says.
+    """
+    names = (NAME.name, *(PREFIX + prompt.slug for prompt in asked(of_business=True)))
+    held = [quoted(name) for name in names if stage.holds(name)]
+    if held:
+        settled = ", ".join(f"{cell} = CASE WHEN r.{cell} IS NOT NULL THEN said.{cell} END" for cell in held)
+        last = ", ".join(LAST.format(cell=cell) for cell in held)
+        differ = " OR ".join(f"min(r.{cell}) <> max(r.{cell})" for cell in held)
+        stage.run(AGREE.format(settled=settled, last=last, differ=differ))
 
 
 def wanted(*also: str) -> str:

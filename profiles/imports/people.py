@@ -58,6 +58,7 @@ def find(stage: Stage) -> None:
 
 
 def judge(stage: Stage) -> str:
+    firms.settle(stage)
     find_facts(stage)
     changed = f"{CHANGES} OR {firms.changes()} OR {ANY}"
     return f"CASE WHEN r.person_id IS NULL THEN 'new' WHEN {changed} THEN 'changed' ELSE 'unchanged' END"

@@ -16,7 +16,7 @@ from portal.administration.autocompleting import Autocompleting
 from portal.administration.confirming import dangerous
 from portal.administration.lists import ListAdmin
 from portal.administration.sections import PEOPLE
-from profiles.businesses.locking import lock_people
+from profiles.businesses.locking import lock_businesses, lock_people
 from profiles.partners.choosing import current_record, end_record, set_partner
 from profiles.partners.fitting import language
 from profiles.partners.models import Competency, Partner, PartnerOfRecord, PartnerStaff
@@ -171,8 +171,13 @@ class RecordForm(forms.ModelForm[PartnerOfRecord]):
         fields = ("business", "partner")
 
     def clean(self) -> dict[str, Any]:
+        """Locks the business: whoever merges it into another at this moment waits until the row is there."""
         data = super().clean() or {}
         business, partner = data.get("business"), data.get("partner")
+        if business and not lock_businesses([business.pk]):
+            raise ValidationError(
+                _("This business was joined with another one a moment ago. Choose that one.")
+            )
         now = current_record(business.pk) if business and partner else None
         if now and partner and now.partner_id == partner.pk:
             raise ValidationError(_("This partner looks after the business already."))

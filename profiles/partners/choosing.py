@@ -20,7 +20,7 @@ Source = PartnerOfRecord.Source
 
 
 class NoBusiness(Exception):
-    """They work in none (any more)."""
+    """They work in none (any more), or it became one with another."""
 
 
 class NothingThere(Exception):
@@ -65,8 +65,9 @@ def take_back(person: Person) -> Partner | None:
 
 @transaction.atomic
 def set_partner(business: Business, partner: Partner, *, by: Person) -> PartnerOfRecord | None:
-    """By staff; None when it is so already."""
-    lock_businesses([business.pk])
+    """By staff; None when it is so already. Raises NoBusiness when it is gone."""
+    if not lock_businesses([business.pk]):
+        raise NoBusiness
     made = _begin(business.pk, partner, Source.STAFF, by, timezone.now())
     if made:
         record("partner_set_by_staff", by, f"business:{business.pk}", partner=partner.slug)

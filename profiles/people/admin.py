@@ -19,6 +19,7 @@ from portal.administration.sections import PEOPLE
 from portal.mail.suppressing import suppress_again
 from portal.web.rates import network_of
 from profiles.budget.spending import budget_of
+from profiles.businesses.locking import lock_with_businesses
 from profiles.clusters.advice import in_one_line
 from profiles.clusters.querysets import cluster_of
 from profiles.facts.checking import InvalidAnswer, checked_text
@@ -36,20 +37,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 POWERS = ("is_superuser", "user_permissions")
 
 
-class NameCheck:
-    """A name typed by staff is held to what a name typed by its owner is."""
-
-    cleaned_data: dict[str, Any]
-
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"])
-        try:
-            return checked_text([name]) if name else ""
-        except InvalidAnswer as error:
-            raise forms.ValidationError(str(error)) from error
-
-
-class NewPersonForm(NameCheck, AdminUserCreationForm[Person]):
+class NewPersonForm(AdminUserCreationForm[Person]):
     class Meta:
         model = Person
         fields = ("email", "name")
@@ -58,12 +46,25 @@ class NewPersonForm(NameCheck, AdminUserCreationForm[Person]):
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
+    def clean_name(self) -> str:
+        """Held to what a name typed by its owner is."""
+        name = str(self.cleaned_data["name"])
+        try:
+            return checked_text([name]) if name else ""
+        except InvalidAnswer as error:
+            raise forms.ValidationError(str(error)) from error
 
-class PersonForm(NameCheck, UserChangeForm[Person]):
+
+class PersonForm(UserChangeForm[Person]):
     class Meta:
         model = Person
         fields = "__all__"
         field_classes: dict[str, Any] = {}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "name": _(
+                "They say it themselves. Note another one under “What we know”, where each version is kept."
+            ),
+        }
 
     def clean(self) -> dict[str, Any]:
         """A role of the staff areas is nothing to someone who may not enter them."""
@@ -90,6 +91,7 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
     inlines = (MembershipInline,)
     readonly_fields: ClassVar[tuple[str, ...]] = (
         "email",
+        "name",
         "confirmed_at",
         "closed_at",
         "last_login",
@@ -186,15 +188,20 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
     def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         return False
 
-    @dangerous(_("They cannot come in any more, and their open sessions end. You can let them in again."))
+    @dangerous(
+        _(
+            "They cannot come in any more, and their open sessions end. A business that they own passes to a "
+            "colleague. You can let them in again."
+        )
+    )
     @admin.action(description=_("Shut out the chosen people"), permissions=["change"])
     def suspend_people(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
-        for person in self._changeable(request, chosen):
+        for person in self._locked(request, chosen):
             suspend(person, by=cast(Person, request.user))
 
     @admin.action(description=_("Let the chosen people in again"), permissions=["change"])
     def restore_people(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
-        for person in self._changeable(request, chosen):
+        for person in self._locked(request, chosen):
             restore(person, by=cast(Person, request.user))
 
     @dangerous(_("Their code or a password lets anybody in then. Call them back first: are they who asks?"))
@@ -204,6 +211,11 @@ class PersonAdmin(MergeableAccount, ListAdmin[Person], UserAdmin[Person]):
         operator = cast(Person, request.user)
         for person in self._changeable(request, chosen):
             take_factors(person, by=operator, network=network_of(request))
+
+    def _locked(self, request: HttpRequest, chosen: QuerySet[Person]) -> list[Person]:
+        people = self._changeable(request, chosen)
+        lock_with_businesses([person.pk for person in people])
+        return people
 
     def _changeable(self, request: HttpRequest, chosen: QuerySet[Person]) -> list[Person]:
         return [person for person in chosen if self.has_change_permission(request, person)]

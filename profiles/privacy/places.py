@@ -66,10 +66,13 @@ def _admin_log(whose: Whose) -> int:
 
 
 def _doings_of_others(whose: Whose) -> int:
-    """Activities of others say which of the staff did it, or which owner of their business."""
+    """Activities of others say which of the staff did it, or which owner of their business; and of whom an account
+    was merged into theirs, which it was.
+    """
     by_staff = Q(subject__startswith="person:") | Q(verb="removed_from_business")
     by_them = Activity.objects.filter(by_staff, data__by=whose.pk)
-    return by_them.update(data={})
+    about_them = Activity.objects.filter(subject=f"person:{whose.pk}")
+    return by_them.update(data={}) + about_them.update(subject=f"person:{whose.hashed}")
 
 
 def _proofs_of_others(whose: Whose) -> int:

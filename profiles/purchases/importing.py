@@ -47,8 +47,8 @@ SOURCE = ("source", "sold in", "shop", "sales system", "verkaufssystem", "verkau
 MOST = 1_000_000
 
 SYSTEM = """COALESCE(NULLIF(trim(BOTH '-' FROM regexp_replace(
-    lower(COALESCE(r.source, r.system, '')), '[^a-z0-9_]+', '-', 'g')), ''), 'import')"""
-"""Under a plain name; a file that names none is one of its own."""
+    lower(COALESCE(r.source, r.system, '')), '[^a-z0-9_\\u0080-\\U0010ffff]+', '-', 'g')), ''), 'import')"""
+"""Under a plain name, in letters of whatever script; a file that names none is one of its own."""
 SAME = f"b.source = {SYSTEM} AND b.reference = r.reference"
 TOLD = {
     "business_id": OURS,

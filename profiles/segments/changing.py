@@ -1,7 +1,7 @@
 """What people do with segments. Each is one transaction and is noted; a change goes only over what was seen."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -129,10 +129,12 @@ def _checked(segment: Segment, rule: Rule) -> Rule:
 
 @transaction.atomic
 def copy(segment: Segment, by: Person) -> Segment:
-    """The same rule under a name of its own, kept by nobody. Raises TakenError."""
-    twin = Segment(name=_free_name(segment.name), purpose=segment.purpose, rule=segment.rule, by=by)
-    twin.is_broken = segment.is_broken
-    _save(twin)
+    """The same rule under a name of its own, kept by nobody: the next that nobody else takes at this moment."""
+    twin = Segment(purpose=segment.purpose, rule=segment.rule, by=by, is_broken=segment.is_broken)
+    while twin.pk is None:
+        twin.name = _free_name(segment.name)
+        with suppress(TakenError):
+            _save(twin)
     record("segment_made", by, twin.subject, like=segment.pk)
     return twin
 

@@ -105,12 +105,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
-    """Pressed twice at once, one of them has to look for another name."""
-    held, by = get_segment(request, pk), user_of(request)
-    try:
-        return redirect(changing.copy(held, by))
-    except changing.TakenError:
-        return redirect(changing.copy(held, by))
+    return redirect(changing.copy(get_segment(request, pk), user_of(request)))
 
 
 @require_POST

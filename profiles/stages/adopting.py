@@ -1,8 +1,8 @@
 """The rule that says how early somebody takes up what is new, as one statement.
 
-Points: what they said of technology, and what they tried within a year (`Try`). The borders of FROM make a type of the
-points; who is of one stays so until they are a whole point beyond its border, so that nobody on it is moved to and fro.
-Of whom nothing was said and next to nothing seen, nothing is thought. A choice is left alone.
+Points: what they said of technology, and what they tried, last within a year (`Try`). The borders of FROM make a type
+of the points; who is of one stays so until they are a whole point beyond its border, so that nobody on it is moved to
+and fro. Of whom nothing was said and next to nothing seen, nothing is thought. A choice is left alone.
 """
 
 from datetime import datetime, timedelta

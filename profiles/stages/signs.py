@@ -22,7 +22,9 @@ class Sign:
 
 @dataclass(frozen=True)
 class Try:
-    """Each time the verb was done within a year, up to `most` times, is worth `points` for being early."""
+    """Each time the verb was ever done, up to `most` times, is worth `points` for being early: until a year has passed
+    since the last of them.
+    """
 
     verb: str
     points: int

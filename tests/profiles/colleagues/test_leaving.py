@@ -127,6 +127,32 @@ def test_an_owner_who_closes_passes_it_on(marta: Person, ben: Person, bread: Bus
     assert Message.objects.filter(kind="told", person=ben).count() == 1
 
 
+def test_an_owner_who_is_shut_out_passes_it_on(marta: Person, ben: Person, bread: Business) -> None:
+    boss = PersonFactory.create()
+    FoundByDomain.objects.create(business=bread, domain="example.org")
+    suspend(marta, by=boss)
+    assert here(bread) == [("ben", "owner"), ("jo", "colleague"), ("marta", "colleague")]
+    assert Message.objects.filter(kind="told", person=ben).count() == 1
+    assert not FoundByDomain.objects.exists()
+    restore(marta, by=boss)
+    assert here(bread) == [("ben", "owner"), ("jo", "colleague"), ("marta", "colleague")]
+
+
+def test_alone_an_owner_who_is_shut_out_owns_it_until_somebody_comes_back(
+    marta: Person, ben: Person, bread: Business
+) -> None:
+    boss = PersonFactory.create()
+    Membership.objects.filter(person__email__startswith="jo@").delete()
+    close(ben, network="")
+    invite(marta, "nia@books.example", "")
+    suspend(marta, by=boss)
+    assert here(bread) == [("ben", "colleague"), ("marta", "owner")]
+    assert Invitation.objects.get().outcome == "taken_back"
+    ben.refresh_from_db()
+    assert reopen(token_of(ben, ben.closed_at), network="")  # type: ignore[arg-type]
+    assert here(bread) == [("ben", "owner"), ("marta", "colleague")]
+
+
 def test_who_comes_back_is_a_colleague_not_the_owner(ben: Person, bread: Business, marta: Person) -> None:
     leave(ben)
     joined = accept(ben, invite(marta, ben.email, ""))

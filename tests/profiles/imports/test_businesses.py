@@ -1,7 +1,7 @@
 import pytest
 
 from profiles.facts.telling import tell
-from profiles.models import Business, BusinessReference, CurrentFact
+from profiles.models import Business, BusinessReference, CurrentFact, Fact, Person
 from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.imports.bringing import bring, counts, faults
 
@@ -57,3 +57,31 @@ def test_wrong_rows() -> None:
     held = bring("businesses", HEADER, ["8", "", "", member.person.email, "", ""])
     held = bring("businesses", HEADER, ["6", "", "", member.person.email, "", ""])
     assert faults(held) == [(2, "customer:other_business")]
+
+
+def test_a_file_that_contradicts_itself_about_a_business_says_the_last_each_time() -> None:
+    """Rows about the same business with several numbers, or by several people."""
+    member = MembershipFactory.create(business__name="")
+    business, colleague = member.business, MembershipFactory.create(business=member.business)
+    Person.objects.update(confirmed_at=None)
+    for number in ("1", "2"):
+        BusinessReference.objects.create(business=business, source="CRM", reference=number)
+    rows = [
+        ["1", "CRM", "First", "", "bakery", "2 to 9"],
+        ["2", "CRM", "Second", "", "cafe", ""],
+        ["", "", "", colleague.person.email, "restaurant", ""],
+    ]
+    for changed in (3, 0, 0):
+        assert counts(bring("businesses", HEADER, *rows)) == (0, changed, 3 - changed, 0)
+        business.refresh_from_db()
+        assert business.name == "Second"
+        held = CurrentFact.objects.filter(business=business).values_list("question__slug", "value")
+        assert sorted(held) == [("employees", "2-9"), ("industry", "restaurant")]
+    assert Fact.objects.filter(business=business).count() == 2
+    names = ["email", "company", "industry"]
+    told = [[member.person.email, "Third", "cafe"], [colleague.person.email, "Fourth", "bakery"]]
+    for changed in (2, 0):
+        assert counts(bring("people", names, *told)) == (0, changed, 2 - changed, 0)
+        business.refresh_from_db()
+        assert business.name == "Fourth"
+        assert CurrentFact.objects.get(business=business, question__slug="industry").value == "bakery"

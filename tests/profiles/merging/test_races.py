@@ -1,5 +1,7 @@
 """Real connections, real locks: two colleagues answer, one leaves, another is taken out, staff merge, all at once."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -7,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 
 from profiles.businesses.belonging import MustHandOver, members_of
@@ -30,6 +33,8 @@ from profiles.models import (
     Purchase,
     PurchaseTotal,
 )
+from profiles.people import suspending
+from profiles.people.suspending import suspend
 from profiles.privacy.asking import ask_to_erase
 from profiles.purchases.buying import keep_purchases
 from profiles.security.closing import close, reopen, token_of
@@ -187,9 +192,10 @@ def test_20_a_request_is_answered_once_and_nobody_is_in_two_places() -> None:
 
 
 def test_the_owner_goes_while_a_colleague_comes_back() -> None:
-    """Leaving, closing or being erased: whoever is there then can let others in."""
-    goes = (leave, partial(close, network=""), partial(ask_to_erase, by=None, network=""))
-    for turn in range(FEWER):
+    """Leaving, closing, being erased or shut out: whoever is there then can let others in."""
+    shut_out = partial(suspend, by=PersonFactory.create(is_staff=True))
+    goes = (leave, partial(close, network=""), partial(ask_to_erase, by=None, network=""), shut_out)
+    for turn in range(FEWER + 1):
         owner = MembershipFactory.create()
         back = MembershipFactory.create(business=owner.business).person
         asked = invite(owner.person, PersonFactory.create().email, "")
@@ -204,3 +210,25 @@ def test_the_owner_goes_while_a_colleague_comes_back() -> None:
         assert here.filter(person=back).exists()
         assert here.filter(role="owner").count() == 1
         holds_together()
+
+
+def test_staff_shut_out_two_while_one_hands_over_to_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    admin, act = Client(), {"action": "suspend_people", "confirmed": "yes"}
+    admin.force_login(PersonFactory.create(is_staff=True, is_superuser=True))
+    owner, ben, *_others = two_businesses()
+    begun, stand_down = threading.Event(), suspending.stand_down
+
+    def slowly(person: Person) -> None:
+        stand_down(person)
+        begun.set()
+        time.sleep(0.5)
+
+    monkeypatch.setattr(suspending, "stand_down", slowly)
+    chosen = [owner.person_id, ben.person_id]
+    answer, handed = at_once(
+        partial(admin.post, "/admin/profiles/person/", {**act, "_selected_action": chosen}),
+        lambda: begun.wait(60) and may(hand_over, owner.person, ben)(),
+    )
+    assert (answer.status_code, handed) == (302, False)
+    assert not Person.objects.filter(pk__in=chosen, is_active=True).exists()
+    holds_together()

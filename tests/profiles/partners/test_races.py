@@ -2,18 +2,22 @@
 and a person works for one, whoever adds them.
 """
 
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
 from django.db.models import F
+from django.http import HttpResponse
 
 from profiles.colleagues.leaving import leave
+from profiles.merging import merging
 from profiles.merging.merging import merge_businesses
 from profiles.models import Partner, PartnerOfRecord, PartnerStaff, Person
 from profiles.partners.choosing import NoBusiness, NothingThere, choose, end, set_partner, take_back
 from profiles.partners.introducing import show
-from tests.factories import PersonFactory
+from tests.factories import MembershipFactory, PersonFactory
 from tests.profiles.facts.test_telling_races import at_once
 from tests.profiles.merging import test_races as others
 from tests.profiles.partners.conftest import make_partner
@@ -70,3 +74,32 @@ def test_two_admins_who_add_one_person_at_once_hear_that_it_is_one_partner(elsew
         refused = next(text for text in done if text != "added")
         assert "A person works for one partner at a time." in refused
         PartnerStaff.objects.all().delete()
+
+
+def test_20_a_business_is_merged_away_while_an_admin_sets_its_partner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    call_command("sync_roles", verbosity=0)
+    harbour, boss, admin = make_partner("harbour"), PersonFactory.create(is_staff=True), of_role("admin")
+    kept, gone = (MembershipFactory.create().business for _ in range(2))
+    begun, own_again = threading.Event(), merging._own_again
+
+    def slowly(business: int) -> None:
+        begun.set()
+        time.sleep(1)
+        own_again(business)
+
+    def setting() -> HttpResponse:
+        begun.wait(60)
+        answer: HttpResponse = admin.post(
+            f"{ADMIN}partnerofrecord/add/", {"business": gone.pk, "partner": harbour.pk}
+        )
+        return answer
+
+    monkeypatch.setattr(merging, "_own_again", slowly)
+    _moved, answer = at_once(lambda: merge_businesses(kept, gone, by=boss), setting)
+    assert answer.status_code == 200
+    assert "This business was joined with another one a moment ago." in answer.text
+    with pytest.raises(NoBusiness):
+        set_partner(gone, harbour, by=boss)
+    assert not PartnerOfRecord.objects.exists()

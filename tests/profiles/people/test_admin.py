@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -6,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from portal.activity.models import Activity
 from profiles.businesses.models import Membership
@@ -75,6 +77,19 @@ def test_a_person_is_shut_out_and_let_in_by_verbs(
         assert Activity.objects.filter(verb=verb, person=member).count() == 1
     Person.objects.filter(pk=member.pk).update(is_active=False)
     assert member_client.post("/me/preferences/")["Location"].startswith("/join/")
+
+
+def test_a_name_is_changed_where_its_versions_are_kept(admin: Client, member: Person, starter: Any) -> None:
+    url = f"/admin/profiles/person/{member.pk}/change/"
+    page = admin.get(url)
+    assert 'name="name"' not in page.text
+    assert "Note another one under “What we know”" in page.text
+    assert reverse("person-known", args=[member.pk]) in page.text
+    typed = {"email": member.email, "name": "Another", "language": "de", "time_zone": "UTC"}
+    rows = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    assert admin.post(url, typed | rows).status_code == 302
+    member.refresh_from_db()
+    assert (member.name, member.language) == ("Marta Baker", "de")
 
 
 def test_the_second_step_of_who_lost_it_is_taken_off_by_a_verb(admin: Client, member: Person) -> None:

@@ -23,6 +23,7 @@ from portal.mail.planning import plan
 from portal.pseudonyms import of_address
 from profiles.colleagues.leaving import remove
 from profiles.facts.telling import tell
+from profiles.merging.merging import merge_accounts
 from profiles.models import (
     AccountMerge,
     AddressChange,
@@ -37,6 +38,7 @@ from profiles.models import (
     Person,
 )
 from profiles.people.meeting import meet
+from profiles.people.suspending import restore, suspend
 from profiles.privacy import erasing
 from profiles.privacy.asking import ask_to_erase, hashed
 from profiles.privacy.erasing import erase, erase_all
@@ -184,6 +186,20 @@ def test_accounts_that_were_merged_into_theirs_go_with_them(member: Person) -> N
     ask(member)
     assert erase_all() == 2
     assert not Person.objects.exists()
+
+
+def test_an_account_that_was_merged_away_and_is_erased_alone_leaves_its_hash(member: Person) -> None:
+    gone, boss = PersonFactory.create(), PersonFactory.create(is_staff=True)
+    suspend(gone, by=boss)
+    restore(gone, by=boss)
+    merge_accounts(member, gone, by=boss)
+    stands_for, about = hashed(gone), Activity.objects.filter(person=member, subject__startswith="person:")
+    assert set(about.values_list("subject", flat=True)) == {f"person:{gone.pk}"}
+    erase(ask(gone).pk)
+    assert sorted(about.values_list("verb", "subject")) == [
+        (verb, f"person:{stands_for}") for verb in ("accounts_merged", "restored", "suspended")
+    ]
+    assert not Activity.objects.filter(subject=f"person:{gone.pk}").exists()
 
 
 def test_what_was_somebodys_address_before_is_not_taken_from_who_has_it_now(member: Person) -> None:

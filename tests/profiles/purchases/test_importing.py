@@ -71,6 +71,14 @@ def test_by_a_contact_in_english_without_a_system() -> None:
     ]
 
 
+def test_systems_in_other_letters_are_told_apart(bakery: Business) -> None:
+    systems = {"Магазин 1": "магазин-1", "Склад": "склад", "商店": "商店", "Mühle": "mühle", "Möhle": "möhle"}
+    rows = [[*BOUGHT, system] for system in systems]
+    assert counts(bring("purchases", [*HEADER, "Shop"], *rows)) == (5, 0, 0, 0)
+    assert [line[0] for line in lines()] == sorted(systems.values())
+    assert counts(bring("purchases", [*HEADER, "Shop"], *rows)) == (0, 0, 5, 0)
+
+
 def test_wrong_rows_say_what_to_do(bakery: Business) -> None:
     tomorrow = (timezone.now() + timedelta(days=3)).date().isoformat()
     rows = [

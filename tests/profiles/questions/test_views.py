@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from profiles.facts import panels
 from profiles.facts.effects import Change, effects
 from profiles.facts.querysets import facts_of
 from profiles.facts.telling import tell
+from profiles.facts.viewing import known_to
 from profiles.models import Asking, Fact, Question
 from profiles.questions.catalogue import forget_catalogue
 from tests.factories import PersonFactory
@@ -72,6 +74,19 @@ def test_effects_say_what_was_and_what_is(member, member_client, asking, monkeyp
     html = member_client.get(f"/?saved={Fact.objects.latest('id').pk}").content.decode()
     assert "<del data-content>240</del> <ins data-content>&lt;b&gt;38&lt;/b&gt;</ins>" in html
     assert seen == [("industry", ["cafe"], ["bakery"])]
+
+
+def test_what_is_undone_while_the_page_is_made_is_not_shown(member, member_client, monkeypatch):
+    fact = tell(member, "industry", ["bakery"])
+
+    def undone_since(request):
+        known = known_to(request)
+        Fact.objects.filter(pk=fact.pk).delete()
+        return known
+
+    monkeypatch.setattr(panels, "known_to", undone_since)
+    response = member_client.get(f"/?saved={fact.pk}")
+    assert (response.status_code, "That changed this" in response.text) == (200, False)
 
 
 @pytest.mark.parametrize("saved", ["", "x", "0", "9" * 30, "-1", "²"])

@@ -30,8 +30,10 @@ def test_20_a_name_is_given_once(marketer: Person) -> None:
         told = [posting(marketer, f"{PATH}new/", {"name": f"Bakers {turn}"}) for _ in range(2)]
         assert sorted(at_once(*told)) == [302, 422]
         held = Segment.objects.get(name=f"Bakers {turn}")
-        copied = [posting(marketer, f"{held.get_absolute_url()}copy/", {}) for _ in range(2)]
-        assert at_once(*copied) == [302, 302]
+        copied = [posting(marketer, f"{held.get_absolute_url()}copy/", {}) for _ in range(5)]
+        assert at_once(*copied) == [302] * 5
+        copies = Segment.objects.filter(name__startswith=f"{held.name} (")
+        assert sorted(one.name for one in copies) == [f"{held.name} ({number})" for number in range(2, 7)]
 
 
 def test_20_what_is_done_at_once_gives_no_error(marketer: Person) -> None:

@@ -173,6 +173,14 @@ def test_the_rule_of_adopter_types(marta: Person, comfort: str, what: Did, found
     assert kind(marta) == found
 
 
+def test_what_they_tried_long_ago_counts_until_a_year_after_the_last_time(marta: Person) -> None:
+    did(marta, {"training_started": (2, 364)})
+    Rollup.objects.filter(person=marta).update(first_at=timezone.now() - timedelta(days=900))
+    assert kind(marta) == ("late_majority", "training_started")
+    Rollup.objects.filter(person=marta).update(last_at=timezone.now() - timedelta(days=366))
+    assert kind(marta) == ("", "")
+
+
 def test_a_type_stays_until_a_whole_point_beyond_its_border(marta: Person) -> None:
     tell(marta, "comfort", ["middle"])
     for started, found in [(1, "late_majority"), (2, "late_majority"), (3, "early_majority")]:
