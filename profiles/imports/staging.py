@@ -21,6 +21,7 @@ from profiles.imports.reading import Row
 OWN = "number bigint, problem text, outcome text, person_id bigint, business_id bigint, named_id bigint"
 MAKE = """
 SET LOCAL jit = off; SET LOCAL seq_page_cost = 10; SET LOCAL random_page_cost = 0.1;
+SET LOCAL default_statistics_target = 10;
 DROP TABLE IF EXISTS import_rows, import_facts, import_firms, import_news;
 CREATE TEMP TABLE import_rows ({own}, {columns}) ON COMMIT DROP"""
 """A batch looks a few thousand rows up among millions. PostgreSQL would rather read a table whole than ask its index so
