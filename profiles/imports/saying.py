@@ -137,7 +137,7 @@ def find_facts(stage: Stage) -> None:
         answers = [p for p in asked(of_business=of_business) if stage.holds(PREFIX + p.slug)]
         if answers:
             _find(stage, answers, of_business=of_business)
-    stage.run("CREATE INDEX ON import_facts (number); ANALYZE import_facts")
+    stage.run("ANALYZE import_facts")
 
 
 def _find(stage: Stage, prompts: Iterable[Prompt], *, of_business: bool) -> None:
