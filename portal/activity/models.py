@@ -35,7 +35,9 @@ class Activity(models.Model):
 
     xid = XidField(db_default=CurrentXid(), editable=False)
     verb = models.CharField(max_length=60)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False
+    )
     subject = models.CharField(
         max_length=200, blank=True, help_text=_("What it was done to: kind:slug or kind:id.")
     )

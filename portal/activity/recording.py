@@ -13,9 +13,9 @@ verbs: Registry[str | Promise] = Registry("activity verb")
 """Verb → what it means, in words for operators. Recording an unregistered verb is refused."""
 
 RECORD = """
-    WITH happened (person_id) AS ({statement})
+    WITH happened ({columns}) AS ({statement})
     INSERT INTO portal_activity (verb, person_id, subject, data)
-    SELECT %s, person_id, %s, '{{}}'::jsonb FROM happened
+    SELECT %s, person_id, {subject}, '{{}}'::jsonb FROM happened
 """
 
 
@@ -43,9 +43,21 @@ def record_returning(verb: str, subject: str, statement: str, values: Sequence[A
 
     One statement with what it records, so that memory does not grow with them. Returns how many.
     """
+    written = RECORD.format(columns="person_id", statement=statement, subject="%s")
+    return _record(verb, written, [*values, verb, subject])
+
+
+def record_of_each(verb: str, statement: str) -> int:
+    """The same where `statement` gives of each person the subject too."""
+    return _record(
+        verb, RECORD.format(columns="person_id, subject", statement=statement, subject="subject"), [verb]
+    )
+
+
+def _record(verb: str, statement: str, values: Sequence[Any]) -> int:
     _check([Activity(verb=verb)])
     with transaction.get_connection().cursor() as cursor:
-        cursor.execute(RECORD.format(statement=statement), [*values, verb, subject])
+        cursor.execute(statement, values)
         many = int(cursor.rowcount)
     if many:
         transaction.on_commit(_wake_consumers, robust=True)

@@ -25,7 +25,8 @@ ABOUT_ONE = Q(person__isnull=False, business__isnull=True) | Q(person__isnull=Tr
 class Fact(models.Model):
     """One version of something known about a person or a business. Append-only; forgetting removes all versions.
 
-    Columns that an index of several begins with have none of their own: each costs every row that is written.
+    Columns that an index of several begins with have none of their own: each costs every row that is written. So do
+    empty ones: they are in none.
     """
 
     person = models.ForeignKey(
@@ -35,8 +36,10 @@ class Fact(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     value = models.JSONField(help_text=_("A list: slugs of choices or products, or the text."))
     source = models.CharField(max_length=10, choices=Source.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    wording = models.ForeignKey(Wording, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    wording = models.ForeignKey(Wording, models.SET_NULL, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -44,6 +47,8 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["person", "question"], name="fact_of_person"),
             models.Index(fields=["business", "question"], name="fact_of_business"),
+            models.Index(fields=["by"], condition=Q(by__isnull=False), name="fact_by"),
+            models.Index(fields=["wording"], condition=Q(wording__isnull=False), name="fact_of_wording"),
         ]
         permissions = [("note_facts", _("Can note what members told them"))]
 
@@ -65,7 +70,7 @@ class CurrentFact(models.Model):
         max_length=200, help_text=_("Slug of the choice or product, or the text itself.")
     )
     choice = models.ForeignKey(Choice, models.PROTECT, null=True, related_name="+")
-    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+", db_index=False)
     span = IntegerRangeField(null=True)
     source = models.CharField(max_length=10, choices=Source.choices)
     fact = models.ForeignKey(Fact, models.CASCADE, related_name="current")
@@ -92,7 +97,10 @@ class CurrentFact(models.Model):
         indexes = [
             models.Index(
                 fields=["question", "value"], include=["person", "business"], name="current_fact_of_value"
-            )
+            ),
+            models.Index(
+                fields=["product"], condition=Q(product__isnull=False), name="current_fact_of_product"
+            ),
         ]
 
     def __str__(self) -> str:

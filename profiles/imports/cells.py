@@ -49,10 +49,8 @@ def tidy(cell: str) -> str:
     words = as_it_was(" ".join(cell.split()))
     if len(words) > LONGEST_CELL:
         raise WrongCell("long")
-    if words.isascii() and words.isprintable():
-        return words
     words = unicodedata.normalize("NFC", words)
-    if any(unicodedata.category(sign) in UNSEEN for sign in words):
+    if not words.isprintable() and any(unicodedata.category(sign) in UNSEEN for sign in words):
         raise WrongCell("signs")
     return words
 

@@ -37,7 +37,7 @@ MAY_BE_NAMED = f"""EXISTS (
 )"""
 GROUPED = """
 CREATE TEMP TABLE import_firms ON COMMIT DROP AS
-SELECT nextval(pg_get_serial_sequence('profiles_business', 'id')) AS id, firm, name
+SELECT nextval((SELECT pg_get_serial_sequence('profiles_business', 'id')::regclass)) AS id, firm, name
 FROM (
     SELECT {firm} AS firm, (array_agg(r.business ORDER BY r.number) FILTER (WHERE r.business IS NOT NULL))[1] AS name
     FROM import_rows r WHERE r.problem IS NULL AND {ours} IS NULL AND {wanted} GROUP BY 1

@@ -101,10 +101,11 @@ class WrongRow(models.Model):
 class ImportKey(models.Model):
     """A digest of what no two rows of a file may have, or may say differently, and the first row that had it.
 
-    Only while an import lasts; the table is not logged (profiles 0015).
+    Only while an import lasts; the table is not logged (profiles 0015). That the import is here is not checked for each
+    key: who writes them holds its row.
     """
 
-    held = models.ForeignKey(Import, models.CASCADE, related_name="keys", db_index=False)
+    held = models.ForeignKey(Import, models.CASCADE, related_name="keys", db_index=False, db_constraint=False)
     key = models.UUIDField()
     number = models.PositiveIntegerField()
     said = models.UUIDField(null=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils.translation import get_language
 
-from portal.activity.recording import record_returning
+from portal.activity.recording import record_of_each
 from portal.inserting import insert
 from profiles.facts.holding_many import hold_told
 from profiles.facts.models import Fact, Source
@@ -87,8 +87,10 @@ NOBODY_HELD = """NOT EXISTS (
     SELECT 1 FROM profiles_currentfact c WHERE c.business_id = told.business_id AND c.question_id = told.question_id
 )"""
 WHO = """
-SELECT DISTINCT r.person_id FROM import_facts f JOIN import_rows r ON r.number = f.number
-WHERE f.question_id = %s AND r.person_id IS NOT NULL"""
+SELECT told.person_id, 'question:' || q.slug FROM (
+    SELECT DISTINCT r.person_id, f.question_id FROM import_facts f JOIN import_rows r ON r.number = f.number
+    WHERE r.person_id IS NOT NULL
+) AS told JOIN profiles_question q ON q.id = told.question_id ORDER BY told.person_id, told.question_id"""
 ANY = "EXISTS (SELECT 1 FROM import_facts f WHERE f.number = r.number)"
 """Whether a row says anything new, for `judge`."""
 
@@ -135,7 +137,7 @@ def find_facts(stage: Stage) -> None:
         answers = [p for p in asked(of_business=of_business) if stage.holds(PREFIX + p.slug)]
         if answers:
             _find(stage, answers, of_business=of_business)
-    stage.run("CREATE INDEX ON import_facts (number); ANALYZE import_facts")
+    stage.run("ANALYZE import_facts")
 
 
 def _find(stage: Stage, prompts: Iterable[Prompt], *, of_business: bool) -> None:
@@ -156,6 +158,4 @@ def write_facts(stage: Stage) -> None:
     stage.run(
         f"WITH told AS ({insert(Fact, columns, 'FROM import_news')} RETURNING *) {hold_told(NOBODY_HELD)}"
     )
-    for prompt in asked():
-        if stage.holds(PREFIX + prompt.slug):
-            record_returning("noted", f"question:{prompt.slug}", WHO, [prompt.pk])
+    record_of_each("noted", WHO)

@@ -21,6 +21,7 @@ from profiles.imports.reading import Row
 OWN = "number bigint, problem text, outcome text, person_id bigint, business_id bigint, named_id bigint"
 MAKE = """
 SET LOCAL jit = off; SET LOCAL seq_page_cost = 10; SET LOCAL random_page_cost = 0.1;
+SET LOCAL default_statistics_target = 10;
 DROP TABLE IF EXISTS import_rows, import_facts, import_firms, import_news;
 CREATE TEMP TABLE import_rows ({own}, {columns}) ON COMMIT DROP"""
 """A batch looks a few thousand rows up among millions. PostgreSQL would rather read a table whole than ask its index so
@@ -30,10 +31,16 @@ FILL = "COPY import_rows (number, problem, {columns}) FROM STDIN WITH (FORMAT cs
 MARK = """
 UPDATE import_rows r SET problem = concat_ws(' ', r.problem, {problems}) WHERE {conditions}"""
 KEEP_KEYS = """
-INSERT INTO {keys} (held_id, key, number, said)
-SELECT %(held)s, md5({key})::uuid, min(number), (array_agg({said} ORDER BY number))[1]
-FROM import_rows r WHERE problem IS NULL AND {key} IS NOT NULL AND {says}
-GROUP BY 1, 2 ON CONFLICT (held_id, key) DO NOTHING"""
+WITH asked AS (
+    SELECT r.number, md5({key})::uuid AS key, {said} AS said
+    FROM import_rows r WHERE problem IS NULL AND {key} IS NOT NULL AND {says}
+), kept AS (
+    INSERT INTO {keys} (held_id, key, number, said)
+    SELECT DISTINCT ON (key) %(held)s, key, number, said FROM asked ORDER BY key, number
+    ON CONFLICT (held_id, key) DO NOTHING RETURNING number
+)
+SELECT (SELECT count(*) FROM asked) > (SELECT count(*) FROM kept)"""
+"""Whether a row has the key of an earlier one."""
 EARLIER = """
 UPDATE import_rows r SET problem = '{column}:{code}' FROM (
     SELECT key, number, said FROM {keys} WHERE held_id = %(held)s AND key = ANY(ARRAY(
@@ -135,5 +142,6 @@ def mark_again(stage: Stage, again: Again) -> None:
     digest = f"md5({said})::uuid" if said else "NULL::uuid"
     says, differs = (f"{said} IS NOT NULL", f"k.said <> {digest}") if said else ("true", "true")
     about = {"keys": keys, "key": again.key, "column": again.column, "code": again.code}
-    stage.run(KEEP_KEYS.format(**about, said=digest, says=says))
-    stage.run(EARLIER.format(**about, differs=differs))
+    [(is_again,)] = stage.rows(KEEP_KEYS.format(**about, said=digest, says=says))
+    if is_again:
+        stage.run(EARLIER.format(**about, differs=differs))

@@ -126,8 +126,10 @@ def _forbids_null(app: str, operation: migrations.AlterField) -> bool:
 
 
 def _loses_index(operation: migrations.AlterField) -> bool:
+    """A key that is no constraint is not made anew."""
     plain = not isinstance(operation, WithoutOwnIndexMeanwhile)
-    return plain and isinstance(operation.field, models.ForeignKey) and not operation.field.db_index
+    field = operation.field
+    return plain and isinstance(field, models.ForeignKey) and field.db_constraint and not field.db_index
 
 
 def test_the_release_before_runs_on_the_tables_of_this_one() -> None:
@@ -147,8 +149,10 @@ def made(*operations: Operation) -> migrations.Migration:
     return migration
 
 
-def bare_key() -> "models.ForeignKey[object, object]":
-    return models.ForeignKey("portal.mailing", models.CASCADE, null=True, db_index=False)
+def bare_key(*, db_constraint: bool = True) -> "models.ForeignKey[object, object]":
+    return models.ForeignKey(
+        "portal.mailing", models.CASCADE, null=True, db_index=False, db_constraint=db_constraint
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,6 +172,7 @@ def bare_key() -> "models.ForeignKey[object, object]":
         (migrations.AlterField("pace", "per_minute", models.PositiveIntegerField()), "forbids null"),
         (migrations.AlterField("pace", "per_minute", models.BigIntegerField(null=True)), ""),
         (migrations.AlterField("link", "mailing", bare_key()), "WithoutOwnIndexMeanwhile"),
+        (migrations.AlterField("link", "mailing", bare_key(db_constraint=False)), ""),
         (WithoutOwnIndexMeanwhile("link", "mailing", bare_key()), ""),
         (
             migrations.SeparateDatabaseAndState(
