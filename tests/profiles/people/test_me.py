@@ -128,7 +128,7 @@ def test_each_part_is_named_at_the_top_and_led_to(member_client):
     listed = re.search(r'<nav class="straight".*?</nav>', html, re.DOTALL)
     assert listed
     links = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', listed[0])
-    assert {"facts-title", "colleagues", "consents", "privacy"} <= {anchor for anchor, _ in links}
+    assert {"facts-title", "colleagues", "privacy"} <= {anchor for anchor, _ in links}
     for anchor, words in links:
         assert html.count(f' id="{anchor}"') == 1
         assert words in html.split(f' id="{anchor}"', 1)[1][:300]
