@@ -37,4 +37,4 @@ def _template(name: str) -> Any:
 
 def _render(context: Context, panel: Panel, given: dict[str, Any]) -> SafeString:
     with context.push(panel=panel, **given):
-        return mark_safe(_template(panel.template).render(context))  # noqa: S308 — an autoescaping template
+        return mark_safe(str(_template(panel.template).render(context)))  # noqa: S308 — an autoescaping template
