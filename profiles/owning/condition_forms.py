@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.products.choosing import what_field
-from profiles.segments.forms import MOST_DAYS, BetweenForm, PresetField, day_input
+from profiles.segments.forms import MOST_DAYS, BetweenForm, DaysForm, PresetField, day_input
 
 ANY, NONE = "any", "none"
 
@@ -29,7 +29,7 @@ class SeatsForm(BetweenForm):
     )
 
 
-class RenewsForm(forms.Form):
+class RenewsForm(DaysForm):
     """By the clock of UTC, as all rules."""
 
     what = what_field(gettext_lazy("Products"))

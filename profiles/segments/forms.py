@@ -131,7 +131,16 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class JoinedForm(forms.Form):
+class DaysForm(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        after, before = values.get("after"), values.get("before")
+        if after and before and before <= after:
+            self.add_error("before", _("No day lies between the two."))
+        return values
+
+
+class JoinedForm(DaysForm):
     """By the clock of UTC: a rule fits the same people whoever looks at it."""
 
     after = forms.DateField(label=_("On or after"), required=False, widget=day_input())

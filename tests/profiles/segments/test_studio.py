@@ -358,3 +358,15 @@ def test_buttons_of_a_line_name_it_and_what_is_preset_is_not_optional(
     assert re.search(r'Take away<span class="vh" data-content>: [^<]*English</span>', shown)
     for about in ("owns", "partner"):
         assert 'How <span class="hint">' not in words(studio.get(url(segment, f"line/?has={about}")))
+
+
+@pytest.mark.parametrize("about", ["joined", "renews"])
+def test_days_between_which_there_is_none_are_said_so_and_kept(
+    studio: Client, segment: Segment, about: str
+) -> None:
+    days = {"after": "2026-05-01", "before": "2026-05-01", "version": segment.version}
+    answer = studio.post(url(segment, f"line/?has={about}"), days)
+    assert answer.status_code == 422
+    assert "No day lies between the two." in words(answer)
+    assert answer.content.decode().count('value="2026-05-01"') == 2
+    assert rule_of(segment) == {"all": [ENGLISH]}
