@@ -79,6 +79,7 @@ def say_stopped(told: Told) -> str:
     return _("“%(issue)s” stopped by itself: %(why)s") % {"issue": issue, "why": why}
 
 
+EXAMPLE = gettext_lazy("The November letter")
 KINDS = (
     NoticeKind(
         FOR_APPROVAL,
@@ -87,6 +88,7 @@ KINDS = (
         say_for_approval,
         icon="check",
         meant_for=can_approve,
+        example=EXAMPLE,
     ),
     NoticeKind(
         FINISHED,
@@ -95,6 +97,7 @@ KINDS = (
         say_finished,
         icon="mail",
         meant_for=can_write,
+        example=EXAMPLE,
     ),
     NoticeKind(
         STOPPED,
@@ -104,5 +107,6 @@ KINDS = (
         icon="warning",
         can_be_off=False,
         meant_for=can_write,
+        example=EXAMPLE,
     ),
 )

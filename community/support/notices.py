@@ -61,4 +61,5 @@ REQUESTS = NoticeKind(
     icon="help",
     channels=(Channel.PAGE, Channel.DIGEST, Channel.MAIL),
     meant_for=reads_requests,
+    example=gettext_lazy("The cash drawer stays shut"),
 )

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from community.support.attachments import link_for
 from community.support.models import HelpRequest
@@ -19,4 +20,11 @@ def help_requests_of(request: HttpRequest, subject: Any) -> dict[str, Any] | Non
     return {"help_requests": found} if found else None
 
 
-HELP_REQUESTS = Panel("help-requests", "me", "community/support/mine.html", help_requests_of, order=60)
+HELP_REQUESTS = Panel(
+    "help-requests",
+    "me",
+    "community/support/mine.html",
+    help_requests_of,
+    order=60,
+    title=_("What you asked us"),
+)

@@ -64,5 +64,6 @@ KINDS = (
         say_changed,
         icon="check",
         channels=(Channel.PAGE, Channel.DIGEST, Channel.MAIL),
+        example=gettext_lazy("Late invoices: the letter is shorter now"),
     ),
 )

@@ -14,7 +14,7 @@ from portal.mail.reasons import READ_MEANWHILE, TOLD_ALREADY
 from portal.mail.unsubscribing import stop_url
 from portal.notices.choosing import ALL_OF_DIGEST
 from portal.notices.kinds import NoticeKind, Thing, Told, notice_kinds
-from portal.notices.models import Notice
+from portal.notices.models import Channel, Notice
 from portal.notices.notifying import MAIL
 from portal.notices.querysets import DIGEST, for_digest, with_things
 
@@ -42,7 +42,7 @@ def notice(message: Message, secrets: dict[str, Any]) -> Letter:
 def digest(message: Message, secrets: dict[str, Any]) -> Letter:
     """What is still unread of what was not in an earlier one."""
     if SAMPLE in message.data:
-        return _several(message, [(sample_words(kind), "/") for kind in notice_kinds])
+        return _several(message, [(sample_words(kind), "/") for kind in told_by(Channel.DIGEST)])
     person = _person(message)
     if _newer(message).exists():
         raise UnneededError(TOLD_ALREADY)
@@ -76,8 +76,8 @@ def _several(message: Message, told: list[tuple[str, str]]) -> Letter:
 
 
 def samples() -> Iterator[Sample]:
-    """Each kind once, about a thing of its own name."""
-    for kind in notice_kinds:
+    """Each kind that can come alone."""
+    for kind in told_by(Channel.MAIL):
         yield Sample(str(kind.name), _sample(MAIL, kind.slug))
 
 
@@ -85,8 +85,12 @@ def digest_samples() -> Iterator[Sample]:
     yield Sample(_("One of each kind"), _sample(DIGEST, "all"))
 
 
+def told_by(channel: Channel) -> list[NoticeKind]:
+    return [kind for kind in notice_kinds if channel in kind.channels]
+
+
 def sample_words(kind: NoticeKind) -> str:
-    return kind.say(Told(Thing(str(kind.name), "/"), 3, ["Marta"]))
+    return kind.say(Told(Thing(str(kind.example or kind.name), "/"), 3, ["Ben"]))
 
 
 def _sample(kind: str, about: str) -> Message:

@@ -43,7 +43,7 @@ class NoticeKind:
     `find(person, abouts)` gives, for all of them at once, the things that this person may see now; what it leaves
     out is neither shown nor counted nor mailed. `say(told)` gives one sentence in the active language.
     `channels`: the ways to tell that one can choose from, besides not at all if `can_be_off`; the first is the
-    default. `meant_for`: who is offered the choice.
+    default. `meant_for`: who is offered the choice. `example`: the title of a thing, for the preview of its mail.
     """
 
     slug: str
@@ -54,6 +54,7 @@ class NoticeKind:
     channels: tuple[Channel, ...] = ALL_CHANNELS
     can_be_off: bool = True
     meant_for: Callable[[Any], bool] = anyone
+    example: Any = ""
 
     @property
     def default(self) -> Channel:

@@ -29,6 +29,7 @@ class Panel:
 
     `build(request, subject)` gives the template's context, or None to stay away. Lower `order` comes first.
     `moves`: by how the reader takes part (see `leanings`), the slot it has for them instead.
+    `title`: its heading, on a page that lists its parts at the top; the section has the slug as its id.
     `private`: of sessions, keys, passwords; staff who look at pages as the person sees them never see it.
     """
 
@@ -39,6 +40,7 @@ class Panel:
     order: int = 50
     moves: Mapping[str, str] = field(default_factory=dict)
     private: bool = False
+    title: Any = ""
 
 
 panels: Registry[Panel] = Registry("panel")

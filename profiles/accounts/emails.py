@@ -50,6 +50,9 @@ EVENTS = {
     "shut_out": gettext_lazy("Somebody asked for a code, but your account is closed."),
 }
 """What a security notice may tell, by the last part of allauth's template name, and our own."""
+BY_STAFF = {"password_by_staff", "factors_taken", "merged", "merged_away"}
+LETS_NOBODY_IN = {"email_left", "closed", "erasing", "merged_away", "shut_out"}
+"""After these, this address opens no page of the account."""
 LINKS = {
     "email_left": ("security-address-undo", gettext_lazy("Set my email back")),
     "closed": ("security-reopen", gettext_lazy("Open my account again")),
@@ -100,6 +103,8 @@ def notice(message: Message, secrets: dict[str, Any]) -> Letter:
         "undo_word": word,
         "undo_days": settings.ADDRESS_UNDO_DAYS if event == "email_left" else settings.REOPEN_DAYS,
         "what": EVENTS[event],
+        "by_staff": event in BY_STAFF,
+        "lets_in": event not in LETS_NOBODY_IN,
         "at": datetime.fromisoformat(at) if at else None,
         "network": message.data.get("network", ""),
     }

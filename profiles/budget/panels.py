@@ -1,6 +1,7 @@
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.panels.registry import Panel
 from profiles.budget.spending import budget_of
@@ -13,4 +14,6 @@ def what_we_asked(request: HttpRequest, subject: Any) -> dict[str, Any]:
     return {"budget": budget, "asks_more": any(budget.allows(use) for use in uses)}
 
 
-ASKED = Panel("budget", "me", "profiles/budget/panel.html", what_we_asked, order=42)
+ASKED = Panel(
+    "budget", "me", "profiles/budget/panel.html", what_we_asked, order=42, title=_("How much we ask")
+)

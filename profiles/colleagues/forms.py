@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from profiles.facts.checking import UNSEEN, InvalidAnswer, checked_text
-from profiles.people.forms import AddressField
+from profiles.people.forms import OthersAddressField
 
 MOST_WORDS = 300
 LINK = re.compile(r"://|\bwww\.|\w@\w|\w\.(com|net|org|info|biz|io|example|[a-z]{2})\b", re.IGNORECASE)
@@ -14,7 +14,9 @@ LINK = re.compile(r"://|\bwww\.|\w@\w|\w\.(com|net|org|info|biz|io|example|[a-z]
 
 
 class InviteForm(forms.Form):
-    email = AddressField(label=_("Their email"), help_text=_("They get one mail, with your name in it."))
+    email = OthersAddressField(
+        label=_("Their email"), help_text=_("They get one mail, with your name in it.")
+    )
     words = forms.CharField(
         label=_("A word from you"),
         help_text=_("At most 300 letters, without web addresses."),

@@ -66,6 +66,7 @@ def say_changed(told: Told) -> str:
     return str(EVENTS[told.data.get("event", "joined")]) % words
 
 
+EXAMPLE = "Marta’s Bread"  # noqa: RUF001
 KINDS = (
     NoticeKind(
         ASKED,
@@ -74,6 +75,7 @@ KINDS = (
         say_asked,
         icon="people",
         channels=(Channel.MAIL, Channel.PAGE, Channel.DIGEST),
+        example=EXAMPLE,
     ),
     NoticeKind(
         CHANGED,
@@ -82,5 +84,6 @@ KINDS = (
         say_changed,
         icon="people",
         channels=(Channel.MAIL, Channel.PAGE, Channel.DIGEST),
+        example=EXAMPLE,
     ),
 )

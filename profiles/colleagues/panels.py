@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.panels.registry import Panel
 
@@ -9,4 +10,12 @@ def colleagues(request: HttpRequest, subject: Any) -> dict[str, Any]:
     return {}
 
 
-COLLEAGUES = Panel("colleagues", "me", "profiles/colleagues/panel.html", colleagues, order=15, private=True)
+COLLEAGUES = Panel(
+    "colleagues",
+    "me",
+    "profiles/colleagues/panel.html",
+    colleagues,
+    order=15,
+    private=True,
+    title=_("Your business"),
+)

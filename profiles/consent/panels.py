@@ -3,6 +3,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal.mail.kinds import kinds
 from portal.panels.registry import Panel
@@ -37,4 +38,6 @@ def what_it_rests_on(request: HttpRequest, message: Any) -> dict[str, Any] | Non
 
 
 PROOF = Panel("consent-proof", "mail-message", "profiles/consent/proof.html", what_it_rests_on)
-CONSENTS = Panel("consents", "me", "profiles/consent/panel.html", what_we_may_send, order=30)
+CONSENTS = Panel(
+    "consents", "me", "profiles/consent/panel.html", what_we_may_send, order=30, title=_("What we may send")
+)

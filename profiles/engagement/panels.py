@@ -1,6 +1,7 @@
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.panels.registry import Panel
 from profiles.engagement.forms import GUESS, WayForm
@@ -28,4 +29,11 @@ def leaning(request: HttpRequest) -> str:
     return found.kind if found else ""
 
 
-TAKING_PART = Panel("engagement", "me", "profiles/engagement/panel.html", how_you_take_part, order=35)
+TAKING_PART = Panel(
+    "engagement",
+    "me",
+    "profiles/engagement/panel.html",
+    how_you_take_part,
+    order=35,
+    title=_("How you take part"),
+)

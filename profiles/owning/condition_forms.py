@@ -5,23 +5,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.products.choosing import what_field
-from profiles.segments.forms import MOST_DAYS, BetweenForm, day_input
+from profiles.segments.forms import MOST_DAYS, BetweenForm, DaysForm, PresetField, day_input
 
 ANY, NONE = "any", "none"
 
 
 class OwnsForm(forms.Form):
-    how = forms.ChoiceField(
+    how = PresetField(
         label=gettext_lazy("How"),
         choices=[(ANY, gettext_lazy("uses one of these")), (NONE, gettext_lazy("uses none of these"))],
         help_text=gettext_lazy("Both are about businesses. Who works in none fits neither."),
-        initial=ANY,
-        required=False,
     )
     what = what_field(gettext_lazy("Products"), required=True)
-
-    def clean_how(self) -> str:
-        return self.cleaned_data["how"] or ANY
 
 
 class SeatsForm(BetweenForm):
@@ -34,7 +29,7 @@ class SeatsForm(BetweenForm):
     )
 
 
-class RenewsForm(forms.Form):
+class RenewsForm(DaysForm):
     """By the clock of UTC, as all rules."""
 
     what = what_field(gettext_lazy("Products"))

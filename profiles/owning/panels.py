@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.panels.registry import Panel
 from profiles.owning.querysets import owned_by, renewing
@@ -24,5 +25,5 @@ def renews_soon(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     return {"owned": row, "shown": shown(row.product)} if row else None
 
 
-USED = Panel("owning", "me", "profiles/owning/panel.html", what_you_use, order=20)
+USED = Panel("owning", "me", "profiles/owning/panel.html", what_you_use, order=20, title=_("What you use"))
 RENEWS = Panel("renews", "home-member-top", "profiles/owning/renews.html", renews_soon, order=30)

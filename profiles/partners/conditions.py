@@ -11,6 +11,7 @@ from profiles.businesses.models import Business
 from profiles.partners.models import Partner
 from profiles.partners.querysets import current_records
 from profiles.segments.conditions import About, Asked, Condition, Mark, Params, two_ways
+from profiles.segments.forms import PresetField
 from profiles.segments.own_conditions import either
 from profiles.segments.sets import WorkingIn
 
@@ -23,7 +24,7 @@ def names() -> dict[str, str]:
 
 
 class PartnerForm(forms.Form):
-    how = forms.ChoiceField(
+    how = PresetField(
         label=gettext_lazy("How"),
         choices=[
             (ONE_OF, gettext_lazy("one of these partners looks after their business")),
@@ -31,8 +32,6 @@ class PartnerForm(forms.Form):
             (NONE, gettext_lazy("no partner looks after their business")),
         ],
         help_text=gettext_lazy("All are about businesses. Who works in none fits none of them."),
-        initial=ONE_OF,
-        required=False,
     )
     partners = forms.MultipleChoiceField(
         label=gettext_lazy("Partners"),
@@ -40,9 +39,6 @@ class PartnerForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-
-    def clean_how(self) -> str:
-        return self.cleaned_data["how"] or ONE_OF
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

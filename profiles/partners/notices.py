@@ -74,6 +74,7 @@ KINDS = (
         icon="people",
         channels=MAIL_FIRST,
         meant_for=works_for_one,
+        example="Marta’s Bread",  # noqa: RUF001
     ),
     NoticeKind(
         LOOKED_AFTER,
@@ -82,5 +83,6 @@ KINDS = (
         say_own,
         icon="people",
         channels=PAGE_FIRST,
+        example="Harbour Computers",
     ),
 )

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.panels.registry import Panel
 from profiles.partners.models import Partner
@@ -38,8 +39,24 @@ def your_businesses(request: HttpRequest, subject: Any) -> Context | None:
 
 
 PANELS = (
-    Panel("your-partner", "me", "profiles/partners/panel.html", your_partner, order=16),
-    Panel("your-businesses", "me", "profiles/partners/work.html", your_businesses, order=5),
+    Panel(
+        "your-partner", "me", "profiles/partners/panel.html", your_partner, order=16, title=_("Your partner")
+    ),
+    Panel(
+        "your-businesses",
+        "me",
+        "profiles/partners/work.html",
+        your_businesses,
+        order=5,
+        title=_("Your work as a partner"),
+    ),
     Panel("partner-home", "home-member", "profiles/partners/home.html", partner_at_home, order=60),
-    Panel("businesses-home", "home-member-top", "profiles/partners/work.html", your_businesses, order=5),
+    Panel(
+        "businesses-home",
+        "home-member-top",
+        "profiles/partners/work.html",
+        your_businesses,
+        order=5,
+        title=_("Your work as a partner"),
+    ),
 )

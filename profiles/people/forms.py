@@ -9,15 +9,30 @@ ADDRESS_ERRORS = {
     "invalid": _("Check your email. It needs a part after the @, like gmail.com."),
 }
 
+OTHERS_ERRORS = {
+    "required": _("Type their email, like marta@gmail.com."),
+    "invalid": _("Check their email. It needs a part after the @, like gmail.com."),
+}
+
 
 class AddressField(forms.EmailField):
+    errors = ADDRESS_ERRORS
+    completes = "email"
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Your email"))
-        super().__init__(max_length=254, error_messages=ADDRESS_ERRORS, **kwargs)
-        self.widget.attrs["autocomplete"] = "email"
+        super().__init__(max_length=254, error_messages=self.errors, **kwargs)
+        self.widget.attrs["autocomplete"] = self.completes
 
     def clean(self, value: Any) -> str:
         return str(super().clean(value)).lower()
+
+
+class OthersAddressField(AddressField):
+    """Of somebody else: the browser offers nothing of whoever types it."""
+
+    errors = OTHERS_ERRORS
+    completes = "off"
 
 
 class TypedAddressForm(forms.Form):

@@ -18,7 +18,7 @@ from profiles.people.models import Person
 from profiles.people.under_me import under_me
 from profiles.privacy.access import get_copy, get_erasable, get_erasure, may_have
 from profiles.privacy.asking import ask_to_erase
-from profiles.privacy.forms import EraseForm
+from profiles.privacy.forms import EraseForm, ErasePersonForm
 from profiles.privacy.giving import given
 from profiles.privacy.models import Erasure, Export
 from profiles.privacy.requesting import ask_for_copy
@@ -51,7 +51,8 @@ def person_erase(request: HttpRequest, person: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, person: Person, template: str) -> HttpResponse:
-    form = EraseForm(person.email, request.POST if request.method == "POST" else None)
+    typed = EraseForm if person == request.user else ErasePersonForm
+    form = typed(person.email, request.POST if request.method == "POST" else None)
     if form.is_valid() and (erasure := _erased(request, person, form)):
         return redirect("erasure", key=erasure.key)
     return form_page(

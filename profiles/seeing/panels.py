@@ -1,6 +1,7 @@
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.panels.registry import Panel
 from profiles.people.models import Person
@@ -13,4 +14,11 @@ def who_looked(request: HttpRequest, subject: Any) -> dict[str, Any]:
     return {"looks": list(looks_at(person)), "may_look": preferences_of(person).seen_by_staff}
 
 
-WHO_LOOKED = Panel("who-looked", "me", "profiles/seeing/panel.html", who_looked, order=45)
+WHO_LOOKED = Panel(
+    "who-looked",
+    "me",
+    "profiles/seeing/panel.html",
+    who_looked,
+    order=45,
+    title=_("Who looked at your pages"),
+)

@@ -15,6 +15,7 @@ from profiles.questions.catalogue import Prompt, catalogue
 from profiles.segments.models import Segment
 
 MOST_DAYS = 3650
+TAKEN = _("Another segment is called that.")
 CONTENT = {"data-content": ""}
 UNASKED = frozenset(
     {
@@ -130,7 +131,16 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class JoinedForm(forms.Form):
+class DaysForm(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        after, before = values.get("after"), values.get("before")
+        if after and before and before <= after:
+            self.add_error("before", _("No day lies between the two."))
+        return values
+
+
+class JoinedForm(DaysForm):
     """By the clock of UTC: a rule fits the same people whoever looks at it."""
 
     after = forms.DateField(label=_("On or after"), required=False, widget=day_input())
@@ -151,6 +161,18 @@ class ConsentForm(forms.Form):
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, initial=Channel.MAIL)
 
 
+class PresetField(forms.ChoiceField):
+    """Its first choice holds where none was made, so that nobody is told it is optional."""
+
+    is_preset = True
+
+    def __init__(self, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(choices=choices, initial=choices[0][0], required=False, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) or self.initial
+
+
 class DidForm(forms.Form):
     verb = forms.ChoiceField(
         label=_("What they did"), choices=verbs_asked, widget=forms.Select(attrs=CONTENT)
@@ -167,10 +189,11 @@ class WordsForm(forms.ModelForm[Segment]):
     class Meta:
         model = Segment
         fields = ("name", "purpose")
+        error_messages = {"name": {"unique": TAKEN}}
 
     def say_taken(self) -> None:
         """Of a name that could still be had when the form was read."""
-        self.add_error("name", self.instance.unique_error_message(Segment, ("name",)))
+        self.add_error("name", TAKEN)
 
 
 class SegmentForm(forms.Form):

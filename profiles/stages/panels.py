@@ -2,6 +2,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal.panels.registry import Panel
 from profiles.facts.models import CurrentFact
@@ -34,4 +35,6 @@ def _words(guess: CurrentFact | None) -> str:
     return option.word("label", get_language() or "") if option else ""
 
 
-STANDING = Panel("stages", "me", "profiles/stages/panel.html", where_you_stand, order=36)
+STANDING = Panel(
+    "stages", "me", "profiles/stages/panel.html", where_you_stand, order=36, title=_("Where you stand")
+)

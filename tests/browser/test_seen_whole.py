@@ -49,3 +49,25 @@ def test_tables_of_the_studio_fit_a_phone(as_browser: AsBrowser, path: str) -> N
     wider = page.locator("main table").evaluate_all(over)
     assert wider
     assert max(wider) <= 0
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_preview_of_merging_stands_apart_from_what_was_asked(as_browser: AsBrowser, phone: bool) -> None:
+    page = signed_in(as_browser(phone=phone).new_page(), ADMIN, "/admin/profiles/business/?q=marta")
+    page.locator("#result_list th a").first.click()
+    one = page.url.partition("/change/")[0]
+    page.goto(f"{one}/merge/")
+    other = page.locator("#id_other")
+    assert top(other) >= bottom(page.locator("label[for=id_other]"))
+    other.fill(str(int(one.rpartition("/")[2]) + 1))
+    asked = page.get_by_role("button", name="Show what would happen")
+    asked.click()
+    expect(page.get_by_role("button", name="Merge them now")).to_be_visible()
+    assert top(page.locator(".merging h2")) >= bottom(asked) + 16
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+def test_a_phone_gets_around_in_what_we_know(as_browser: AsBrowser, javascript: bool) -> None:
+    page = signed_in(as_browser(phone=True, javascript=javascript).new_page(), MEMBER, "/me/")
+    page.get_by_role("navigation", name="Straight to").get_by_role("link", name="Your data").click()
+    expect(page.locator("#privacy h2")).to_be_in_viewport()

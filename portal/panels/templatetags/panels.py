@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.template.context import Context
@@ -10,11 +10,24 @@ from portal.panels.registry import Panel, filled
 register = template.Library()
 
 
+class Part(NamedTuple):
+    panel: Panel
+    html: SafeString
+
+
 @register.simple_tag(takes_context=True)
 def panel_slot(context: Context, slot: str, subject: Any = None) -> SafeString:
     """Everything that upper apps lend to this slot, in order."""
-    rendered = (_render(context, panel, given) for panel, given in filled(slot, context["request"], subject))
-    return mark_safe("".join(rendered))  # noqa: S308 — each part was rendered by an autoescaping template
+    return mark_safe("".join(part.html for part in panel_parts(context, slot, subject)))  # noqa: S308 — each is safe
+
+
+@register.simple_tag(takes_context=True)
+def panel_parts(context: Context, slot: str, subject: Any = None) -> list[Part]:
+    """The same one by one, for a page that names them before it shows them."""
+    return [
+        Part(panel, _render(context, panel, given))
+        for panel, given in filled(slot, context["request"], subject)
+    ]
 
 
 def _template(name: str) -> Any:
@@ -22,6 +35,6 @@ def _template(name: str) -> Any:
     return get_template(name).template  # type: ignore[attr-defined]
 
 
-def _render(context: Context, panel: Panel, given: dict[str, Any]) -> str:
-    with context.push(**given):
-        return str(_template(panel.template).render(context))
+def _render(context: Context, panel: Panel, given: dict[str, Any]) -> SafeString:
+    with context.push(panel=panel, **given):
+        return mark_safe(str(_template(panel.template).render(context)))  # noqa: S308 — an autoescaping template

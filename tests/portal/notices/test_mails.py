@@ -13,14 +13,15 @@ from portal.mail.dispatching import run
 from portal.mail.kinds import kinds
 from portal.mail.models import Message, Stream
 from portal.mail.unsubscribing import stop_url
-from portal.notices import digesting
+from portal.notices import digesting, emails
 from portal.notices.digesting import plan_digests
+from portal.notices.kinds import NoticeKind, notice_kinds
 from portal.notices.models import Channel, Notice, NoticeChoice, NoticeOccasion, NoticeRhythm
 from portal.notices.purging import purge
 from portal.notices.reading import mark_read
 from profiles.models import ConsentEntry, Person, Preferences
 from tests.factories import PersonFactory
-from tests.portal.notices.conftest import HIDDEN, Tell
+from tests.portal.notices.conftest import HIDDEN, Tell, find, say
 from tests.sinks import Sink
 
 Default = Callable[[Channel], None]
@@ -208,3 +209,17 @@ def test_the_old_is_deleted(member: Person, tell: Tell, settings: Any) -> None:
     assert purge() == (1, 1)
     assert list(Notice.objects.values_list("about", flat=True)) == ["t2"]
     assert purge() == (0, 0)
+
+
+def test_samples_are_of_what_is_mailed_and_name_a_made_up_thing(monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet = NoticeKind("quiet", "Only on the page", find, say, channels=(Channel.PAGE,))
+    named = NoticeKind("named", "Answers elsewhere", find, say, example="The till is slow")
+    for kind in (quiet, named):
+        monkeypatch.setitem(notice_kinds._things, kind.slug, kind)
+    labels = [sample.label for sample in emails.samples()]
+    assert "Only on the page" not in labels
+    [sample] = [one for one in emails.samples() if one.label == "Answers elsewhere"]
+    assert emails.notice(sample.message, {}).subject == "3 answers: The till is slow Ben"
+    [together] = emails.digest_samples()
+    assert "3 answers: The till is slow Ben" in emails.digest(together.message, {}).text
+    assert "Only on the page" not in emails.digest(together.message, {}).text

@@ -138,6 +138,29 @@ def test_the_notice(member_client: Client, member: Person) -> None:
         assert "127.0.0.1" in part
 
 
+@pytest.mark.parametrize(
+    ("event", "title", "asks", "knows"),
+    [
+        ("password_changed", "A change to how you sign in", "That was you?", True),
+        ("password_by_staff", "A change to how you sign in", "You asked for it?", True),
+        ("merged", "Your two accounts are one now", "You asked for it?", True),
+        ("merged_away", "Your two accounts are one now", "You asked for it?", False),
+        ("reopened", "Your account is open again", "That was you?", True),
+        ("erasing", "Your account is being erased", "That was you?", False),
+        ("shut_out", "Your account is closed", "Write to us", False),
+    ],
+)
+def test_a_notice_fits_who_did_it_and_leads_to_no_page_that_stays_shut(
+    event: str, title: str, asks: str, knows: bool
+) -> None:
+    message = Message(kind="notice", address="marta@example.org", data={"event": event, "language": "en"})
+    mail = kinds["notice"].write(message, {})
+    assert mail.subject == title
+    for part in (mail.text, mail.html):
+        assert asks in part
+        assert ("See or delete what we know" in part) is knows
+
+
 @pytest.mark.parametrize("kind", ["code", "reset", "notice"])
 def test_the_samples_can_be_written(wordings: list[ConsentWording], kind: str) -> None:
     letters = [kinds[kind].write(sample.message, sample.secrets) for sample in kinds[kind].samples()]

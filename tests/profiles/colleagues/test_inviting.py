@@ -234,3 +234,10 @@ def test_the_owner_is_told_who_came(
     as_person(PersonFactory.create(email=NEW, name="Nia Books")).post(link(asked))
     assert "Nia now belongs to Marta Bread." in owner.get("/notices/").text
     assert Message.objects.filter(kind="told", person=marta).count() == 1
+
+
+def test_what_is_wrong_with_an_email_is_said_of_theirs_and_it_is_kept(owner: Client) -> None:
+    answer = owner.post(f"{PAGE}invite/", {"email": "nia@", "words": "You do the books."})
+    assert answer.status_code == 422
+    for said in ("Check their email.", 'value="nia@"', "You do the books.", 'autocomplete="off"'):
+        assert said in answer.text

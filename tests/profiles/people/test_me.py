@@ -121,3 +121,15 @@ def test_the_same_few_queries_however_much_is_known(
         tell(member, slug, values)
     with django_assert_num_queries(4):
         page(member_client)
+
+
+def test_each_part_is_named_at_the_top_and_led_to(member_client):
+    html = page(member_client)
+    listed = re.search(r'<nav class="straight".*?</nav>', html, re.DOTALL)
+    assert listed
+    links = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', listed[0])
+    assert {"facts-title", "colleagues", "privacy"} <= {anchor for anchor, _ in links}
+    for anchor, words in links:
+        assert html.count(f' id="{anchor}"') == 1
+        assert words in html.split(f' id="{anchor}"', 1)[1][:300]
+    assert len(links) == html.count('<section class="band"')

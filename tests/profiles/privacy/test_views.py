@@ -78,7 +78,11 @@ def test_an_admin_erases_for_somebody(member: Person) -> None:
     client = staff("admin")
     path = f"/studio/people/{member.pk}/erase/"
     assert path in client.get(f"/admin/profiles/person/{member.pk}/change/").text
-    assert "Erase this person" in client.get(path).text
+    shown = client.get(path).text
+    assert "Erase this person" in shown
+    for back in (shown, client.get(f"/studio/people/{member.pk}/copy/").text):
+        assert f'href="/studio/people/{member.pk}/known/"' in back
+    assert "Type their email" in client.post(path, {"email": ""}).text
     assert client.post(path, {"email": "nobody@example.org"}).status_code == 422
     assert client.post(path, {"email": member.email}).status_code == 302
     asked = Erasure.objects.get()

@@ -38,6 +38,12 @@ ANSWERS = {
 }
 WHAT = ["kinship-books", "kinship-till", "payroll", "family:money", "family:selling", "family:files"]
 coming = st.dates(min_value=TODAY - timedelta(days=40), max_value=TODAY + timedelta(days=200)).map(str)
+
+
+def has_days(when: dict[str, Any]) -> bool:
+    return when.get("after", "0") < when.get("before", "9")
+
+
 of_partners = st.one_of(
     st.sampled_from(["any", "none"]).map(lambda how: {"has": "partner", "how": how}),
     some(["harbour", "mill"]).map(lambda slugs: {"has": "partner", "how": "one_of", "partners": slugs}),
@@ -50,7 +56,7 @@ of_products = st.one_of(
     .filter(lambda seats: {*seats} & {"least", "most"} and seats.get("least", 1) <= seats.get("most", 9))
     .map(lambda seats: {"has": "seats", **seats}),
     maybe(within=days, after=coming, before=coming, what=some(WHAT))
-    .filter(lambda when: {*when} - {"what"})
+    .filter(lambda when: {*when} - {"what"} and has_days(when))
     .map(lambda when: {"has": "renews", **when}),
     maybe(
         within=days,
@@ -77,7 +83,9 @@ leaves = st.one_of(
     st.sampled_from(["newsletter", "tips"]).map(lambda p: {"has": "agreed", "purpose": p, "channel": "mail"}),
     st.sampled_from(["owner", "colleague"]).map(lambda role: {"has": "works", "role": role}),
     some(["en", "de"]).map(lambda languages: {"has": "reads", "languages": languages}),
-    maybe(after=dates, before=dates, within=days).filter(bool).map(lambda when: {"has": "joined", **when}),
+    maybe(after=dates, before=dates, within=days)
+    .filter(lambda when: when and has_days(when))
+    .map(lambda when: {"has": "joined", **when}),
     st.tuples(st.sampled_from(["told", "took_back"]), maybe(times=st.integers(1, 24), within=days)).map(
         lambda did: {"has": "did", "verb": did[0], **did[1]}
     ),

@@ -1,5 +1,6 @@
 """The list of segments and the page of one: what a marketer does there, and what they are told."""
 
+import re
 from typing import Any
 
 import pytest
@@ -341,3 +342,31 @@ def test_attack_23_what_marketers_may_not_read_is_no_condition(
 ) -> None:
     assert verb not in words(studio.get(url(segment, "line/?has=did")))
     assert studio.post(url(segment, "line/?has=did"), {"version": 1, "verb": verb}).status_code == 422
+
+
+def test_a_name_that_another_has_is_said_in_plain_words_and_kept(studio: Client, segment: Segment) -> None:
+    answer = studio.post("/studio/segments/new/", {"name": "Readers", "purpose": "Again"})
+    assert (answer.status_code, "already exists" in words(answer)) == (422, False)
+    for said in ("Another segment is called that.", 'value="Readers"', 'value="Again"'):
+        assert said in words(answer)
+
+
+def test_buttons_of_a_line_name_it_and_what_is_preset_is_not_optional(
+    studio: Client, segment: Segment
+) -> None:
+    shown = words(studio.get(url(segment)))
+    assert re.search(r'Take away<span class="vh" data-content>: [^<]*English</span>', shown)
+    for about in ("owns", "partner"):
+        assert 'How <span class="hint">' not in words(studio.get(url(segment, f"line/?has={about}")))
+
+
+@pytest.mark.parametrize("about", ["joined", "renews"])
+def test_days_between_which_there_is_none_are_said_so_and_kept(
+    studio: Client, segment: Segment, about: str
+) -> None:
+    days = {"after": "2026-05-01", "before": "2026-05-01", "version": segment.version}
+    answer = studio.post(url(segment, f"line/?has={about}"), days)
+    assert answer.status_code == 422
+    assert "No day lies between the two." in words(answer)
+    assert answer.content.decode().count('value="2026-05-01"') == 2
+    assert rule_of(segment) == {"all": [ENGLISH]}
