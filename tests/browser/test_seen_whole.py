@@ -38,7 +38,7 @@ def test_two_versions_of_a_fact_lie_over_nothing(as_browser: AsBrowser, phone: b
 def test_the_admin_leaves_room_for_a_person(as_browser: AsBrowser) -> None:
     page = signed_in(as_browser().new_page(), ADMIN, MARTA)
     page.locator("#result_list th a").first.click()
-    expect(page.locator("#id_name")).to_be_visible()
+    expect(page.locator("#id_language")).to_be_visible()
     assert bottom(page.locator("#content > h2")) <= top(page.locator(".object-tools"))
 
 

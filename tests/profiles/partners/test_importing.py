@@ -110,7 +110,7 @@ def test_however_many_are_told_it_takes_as_many_statements(
         for query in queries
         if "portal_notice" in query["sql"] or "portal_message" in query["sql"]
     ]
-    assert (len(about), len(queries)) == (2, 57)
+    assert (len(about), len(queries)) == (2, 55)
     told = Notice.objects.values_list("data__event").annotate(many=Count("pk")).order_by("data__event")
     assert list(told) == [("began", many), ("ended", many)]
     assert NoticeOccasion.objects.count() == Message.objects.count() == 3 * many
