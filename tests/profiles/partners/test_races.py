@@ -25,7 +25,7 @@ from tests.profiles.partners.test_admin import ADMIN, WORDS, of_role, staff_row
 from tests.sizes import sized
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("starter")]
-TURNS, FEWER = sized(3, 200), sized(3, 60)
+TURNS, FEWER = sized(3, 60), sized(3, 20)
 
 
 def test_20_a_business_has_one_partner_whatever_happens_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
