@@ -38,7 +38,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is held of who looks, what goes, what stays and why; typing the address erases it."""
     person = member_of(request)
-    return _asked(request, person, f"{FOLDER}/privacy.html")
+    return _asked(request, person, EraseForm, f"{FOLDER}/privacy.html")
 
 
 @page
@@ -47,11 +47,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @fresh_required
 def person_erase(request: HttpRequest, person: int) -> HttpResponse:
     """The same for staff, of somebody who asked them to."""
-    return _asked(request, get_erasable(request.user, person), f"{FOLDER}/person.html")
+    return _asked(request, get_erasable(request.user, person), ErasePersonForm, f"{FOLDER}/person.html")
 
 
-def _asked(request: HttpRequest, person: Person, template: str) -> HttpResponse:
-    typed = EraseForm if person == request.user else ErasePersonForm
+def _asked(request: HttpRequest, person: Person, typed: type[EraseForm], template: str) -> HttpResponse:
     form = typed(person.email, request.POST if request.method == "POST" else None)
     if form.is_valid() and (erasure := _erased(request, person, form)):
         return redirect("erasure", key=erasure.key)
