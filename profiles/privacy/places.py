@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db.models import ExpressionWrapper, F, Func, JSONField, Q, Value
+from django.db.models import Case, ExpressionWrapper, F, Func, JSONField, Q, Value, When
 
 from portal.activity.models import Activity
 from portal.mailbox.keeping import throw_away
@@ -70,9 +70,11 @@ def _doings_of_others(whose: Whose) -> int:
     was merged into theirs, which it was.
     """
     by_staff = Q(subject__startswith="person:") | Q(verb="removed_from_business")
-    by_them = Activity.objects.filter(by_staff, data__by=whose.pk)
-    about_them = Activity.objects.filter(subject=f"person:{whose.pk}")
-    return by_them.update(data={}) + about_them.update(subject=f"person:{whose.hashed}")
+    by_them, about_them = by_staff & Q(data__by=whose.pk), Q(subject=f"person:{whose.pk}")
+    return Activity.objects.filter(by_them | about_them).update(
+        data=Case(When(by_them, then=Value({}, JSONField())), default=F("data")),
+        subject=Case(When(about_them, then=Value(f"person:{whose.hashed}")), default=F("subject")),
+    )
 
 
 def _proofs_of_others(whose: Whose) -> int:
